@@ -1,0 +1,1 @@
+"""The `sayso` command and the window. The only package that knows Qt."""

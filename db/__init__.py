@@ -1,0 +1,1 @@
+"""The library: tables, index, human edits, queries and exports. No Qt, no language models."""

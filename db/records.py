@@ -1,0 +1,324 @@
+"""What crosses borders: frozen dataclasses, standard library only.
+
+Every offset in this module is a code point offset into a snapshot's text, end exclusive, so that
+``text[start:end]`` is always the words meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+Kind = Literal["direct", "mixed", "indirect", "belief"]
+KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect", "belief")
+
+#: Joins the parts of a discontinuous content when it is shown as one string.
+JOIN = " … "
+
+
+def words(text: str, spans: Spans) -> str:
+    """The words of discontinuous ``spans`` as one line; parts joined by `` … ``, white space folded.
+
+    >>> words("We, he said, will win.", ((0, 2), (13, 21)))
+    'We … will win'
+    """
+    return JOIN.join(" ".join(text[start:end].split()) for start, end in spans)
+
+
+# --- what the importer makes -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section heading of the text; ``level`` 1 is the highest."""
+
+    span: Span
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """An entry of an article's own list of sources. ``date`` is ISO 8601 or EDTF, None where unknown."""
+
+    span: Span
+    outlet: str | None = None
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An immutable reading of some bytes: a function of bytes, reader and reader version.
+
+    Unknown metadata is None, never a guess. ``date`` is the publication date (ISO 8601 or EDTF).
+    ``boilerplate`` are spans that are not the article's running text (captions, teasers, bylines,
+    lists of sources); they stay in ``text`` and are only marked.
+    ``notes`` are keyed remarks for the import report, such as ``("decoded-as", "windows-1252")``.
+    """
+
+    doc: str
+    location: str
+    media_type: str
+    sha256: str
+    reader: str
+    reader_version: int
+    text: str
+    title: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    headings: tuple[Heading, ...] = ()
+    boilerplate: Spans = ()
+    cited: tuple[CitedSource, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is credited with what, as spans only: what an attribution engine returns.
+
+    ``source`` is empty where the text names nobody. ``sentence`` covers cue and content.
+    ``parent`` is the index, in the same sequence, of the attribution whose content holds this one.
+    """
+
+    content: Spans
+    cue: Spans
+    source: Spans
+    sentence: Span
+    kind: Kind
+    confidence: float | None = None
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedClaim:
+    """An attribution with what the later stages know of it.
+
+    ``speaker`` is the fullest name the document has for who says it where ``named``, otherwise the
+    mention's own words; None where there is no source. What a stage does not know yet is None, ()
+    or "asserts".
+    """
+
+    attribution: Attribution
+    speaker: str | None = None
+    named: bool = False
+    polarity: str = "asserts"
+    via: tuple[str, ...] = ()
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Which code and which models made an extraction; kept with every claim's provenance."""
+
+    name: str
+    version: str
+    models: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """A document with its claims: what a worker sends back to the single writer."""
+
+    document: Document
+    claims: tuple[ExtractedClaim, ...]
+    engine: Engine
+
+
+# --- what the library shows --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article as shown; ``date`` is its publication date (ISO 8601 or EDTF)."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    author: str | None
+    date: str | None
+    pk: int = 0
+    doc: str = ""
+    location: str = ""
+    claims: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The ``article`` part of the public claim record."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "outlet": self.outlet,
+            "author": self.author,
+            "date": self.date,
+        }
+
+    @property
+    def label(self) -> str:
+        """What to call the article in a list: its title, or the file's name."""
+        return self.title or self.doc
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """One claim as every consumer sees it: table, reader, search, compare and export.
+
+    ``content`` joins the parts of ``spans`` by `` … ``; ``sentence`` is the sentence around it.
+    ``review`` is "machine", "edited", "verified" or "rejected". ``orphan``: its words could not be
+    found again in a newer text of the article, so ``spans`` point into an older snapshot.
+    """
+
+    id: str
+    doc: str
+    article: ArticleRecord
+    content: str
+    spans: Spans
+    sentence: str
+    speaker: str | None
+    source: str | None
+    cue: str | None
+    kind: Kind
+    polarity: str
+    via: tuple[str, ...]
+    date: str | None
+    tags: tuple[str, ...]
+    memo: str | None
+    relations: int
+    # Not part of the public record: what the window needs.
+    pk: int = 0
+    snapshot_pk: int = 0
+    speaker_pk: int | None = None
+    source_spans: Spans = ()
+    cue_spans: Spans = ()
+    sentence_span: Span = (0, 0)
+    confidence: float | None = None
+    review: str = "machine"
+    orphan: bool = False
+    by_hand: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The public claim record: a contract of ``search --json`` and of every export."""
+        return {
+            "id": self.id,
+            "doc": self.doc,
+            "article": self.article.as_dict(),
+            "content": self.content,
+            "spans": [list(span) for span in self.spans],
+            "sentence": self.sentence,
+            "speaker": self.speaker,
+            "source": self.source,
+            "cue": self.cue,
+            "kind": self.kind,
+            "polarity": self.polarity,
+            "via": list(self.via),
+            "date": self.date,
+            "tags": list(self.tags),
+            "memo": self.memo,
+            "relations": self.relations,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """The text of an article as it was read once."""
+
+    pk: int
+    article_pk: int
+    text: str
+    headings: tuple[Heading, ...] = ()
+    boilerplate: Spans = ()
+    cited: tuple[CitedSource, ...] = ()
+    reader: str = ""
+    read_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TagRecord:
+    """A tag with the number of live claims that bear it. ``colour`` is ``#rrggbb``."""
+
+    pk: int
+    id: str
+    name: str
+    colour: str
+    note: str | None
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRecord:
+    """A speaker with the number of live claims."""
+
+    pk: int
+    id: str
+    name: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One line of a facet: ``query`` is the query-language text that filters by it."""
+
+    key: str
+    label: str
+    count: int
+    query: str
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts for the current result, by facet name: speaker, outlet, date, tag, kind ..."""
+
+    values: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRecord:
+    """One human act in the journal. ``state`` is "done", "undone" or "dropped" (redo no longer possible)."""
+
+    id: str
+    at: str
+    by: str
+    name: str
+    arguments: Mapping[str, Any]
+    state: str
+    changes: int
+
+
+ImportOutcome = Literal["imported", "updated", "restored", "duplicate", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """What became of one file. ``error`` is a key that the app words; ``detail`` completes it."""
+
+    path: str
+    outcome: ImportOutcome
+    claims: int = 0
+    article_id: str | None = None
+    title: str | None = None
+    error: str | None = None
+    detail: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The end of an import: one line a file, in the order given; ``cancelled`` where it was stopped."""
+
+    lines: tuple[ImportLine, ...] = ()
+    cancelled: bool = False
+
+    def count(self, *outcomes: ImportOutcome) -> int:
+        """How many lines ended in one of ``outcomes``."""
+        return sum(line.outcome in outcomes for line in self.lines)
+
+    @property
+    def landed(self) -> int:
+        """How many files are in the library now; a duplicate counts."""
+        return len(self.lines) - self.count("failed")

@@ -1,0 +1,283 @@
+"""The tables, typed.
+
+Every table has an integer ``pk`` that never returns once used (AUTOINCREMENT), for joins and for
+arrays; what people and other programs refer to has a UUID ``id`` beside it. Dates are ISO 8601 or
+EDTF text as stated; times are UTC ISO 8601 with seconds.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: What a claim's review can be; "rejected" claims are hidden unless asked for.
+REVIEWS = ("machine", "edited", "verified", "rejected")
+#: The relations two claims can stand in (the public contract's names).
+RELATIONS = (
+    "contradicts",
+    "tension",
+    "numbers",
+    "dates",
+    "supports",
+    "repeats",
+    "qualifies",
+    "supersedes",
+    "related",
+)
+
+
+def new_id() -> str:
+    """A random UUID, as text."""
+    return str(uuid.uuid4())
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Base(DeclarativeBase):
+    """Common to all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 (SQLAlchemy's own form)
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+
+
+class Meta(Base):
+    """Facts about the library itself: its id, who made it and when."""
+
+    __tablename__ = "meta"
+    key: Mapped[str] = mapped_column(unique=True)
+    value: Mapped[str]
+
+
+class Article(Base):
+    """A text somebody published, whatever its snapshots. ``location``: path or URL it came from."""
+
+    __tablename__ = "article"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    doc: Mapped[str]
+    location: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str | None]
+    author: Mapped[str | None]
+    outlet: Mapped[str | None]
+    published: Mapped[str | None]
+    created_at: Mapped[str] = mapped_column(default=now)
+    #: Set while the article is deleted; it can be undone, so rows stay.
+    deleted_at: Mapped[str | None]
+
+
+class Snapshot(Base):
+    """An immutable text of an article; the current one has the highest ``seq``."""
+
+    __tablename__ = "snapshot"
+    article_pk: Mapped[int] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(default=1)
+    original_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    text_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str]
+    reader: Mapped[str]
+    reader_version: Mapped[int]
+    read_at: Mapped[str] = mapped_column(default=now)
+    text: Mapped[str] = mapped_column(Text)
+    headings: Mapped[list[Any]] = mapped_column(default=list)
+    boilerplate: Mapped[list[Any]] = mapped_column(default=list)
+    __table_args__ = (UniqueConstraint("article_pk", "seq"), Base.__table_args__)
+
+
+class Cited(Base):
+    """An entry of an article's list of sources, with its span in the snapshot."""
+
+    __tablename__ = "cited_source"
+    snapshot_pk: Mapped[int] = mapped_column(ForeignKey("snapshot.pk", ondelete="CASCADE"), index=True)
+    seq: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    outlet: Mapped[str | None]
+    title: Mapped[str | None]
+    author: Mapped[str | None]
+    date: Mapped[str | None]
+    url: Mapped[str | None]
+
+
+class ExtractionRun(Base):
+    """Who made a batch of claims: one row a run over one snapshot."""
+
+    __tablename__ = "extraction"
+    snapshot_pk: Mapped[int] = mapped_column(ForeignKey("snapshot.pk", ondelete="CASCADE"), index=True)
+    engine: Mapped[str]
+    version: Mapped[str]
+    models: Mapped[list[Any]] = mapped_column(default=list)
+    at: Mapped[str] = mapped_column(default=now)
+
+
+class Speaker(Base):
+    """Who says it: an identity, whatever the spelling of a mention."""
+
+    __tablename__ = "speaker"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    name: Mapped[str]
+    #: `db.names.key` of the name: what an import finds the speaker again by.
+    key: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[str] = mapped_column(default=now)
+
+
+class Claim(Base):
+    """One attributed claim. ``content``, ``source``, ``cue`` and ``sentence`` repeat the words of the
+    spans, so that lists need no text; ``text[a:b]`` of every span stays the truth (`sayso check`)."""
+
+    __tablename__ = "claim"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    article_pk: Mapped[int] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"), index=True)
+    snapshot_pk: Mapped[int] = mapped_column(ForeignKey("snapshot.pk", ondelete="CASCADE"), index=True)
+    #: None: a person made the claim.
+    extraction_pk: Mapped[int | None] = mapped_column(ForeignKey("extraction.pk", ondelete="SET NULL"))
+    parent_pk: Mapped[int | None] = mapped_column(ForeignKey("claim.pk", ondelete="SET NULL"), index=True)
+    speaker_pk: Mapped[int | None] = mapped_column(ForeignKey("speaker.pk", ondelete="RESTRICT"), index=True)
+    content: Mapped[str] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    cue: Mapped[str | None] = mapped_column(Text)
+    sentence: Mapped[str] = mapped_column(Text)
+    start: Mapped[int]
+    sentence_start: Mapped[int]
+    sentence_end: Mapped[int]
+    kind: Mapped[str] = mapped_column(index=True)
+    polarity: Mapped[str] = mapped_column(default="asserts")
+    via: Mapped[list[Any]] = mapped_column(default=list)
+    said: Mapped[str | None]
+    confidence: Mapped[float | None]
+    review: Mapped[str] = mapped_column(default="machine", index=True)
+    memo: Mapped[str | None] = mapped_column(Text)
+    orphan: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[str] = mapped_column(default=now)
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", ("direct", "mixed", "indirect", "belief")), name="kind"),
+        CheckConstraint(_one_of("review", REVIEWS), name="review"),
+        CheckConstraint('"start" >= 0 AND sentence_start >= 0 AND sentence_end >= sentence_start', name="spans"),
+        Base.__table_args__,
+    )
+
+
+class ClaimSpan(Base):
+    """A part of a claim in its snapshot's text."""
+
+    __tablename__ = "claim_span"
+    claim_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"))
+    role: Mapped[str]
+    seq: Mapped[int]
+    start: Mapped[int]
+    end: Mapped[int]
+    __table_args__ = (
+        UniqueConstraint("claim_pk", "role", "seq"),
+        CheckConstraint(_one_of("role", ("content", "source", "cue")), name="role"),
+        CheckConstraint('"start" >= 0 AND "end" > "start"', name="order"),
+        Base.__table_args__,
+    )
+
+
+class Tag(Base):
+    """A label of the user's. ``name_key`` is the case-folded name: tags differ by more than case."""
+
+    __tablename__ = "tag"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    colour: Mapped[str] = mapped_column(String(7))
+    note: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[str] = mapped_column(default=now)
+
+
+class ClaimTag(Base):
+    """This claim bears this tag."""
+
+    __tablename__ = "claim_tag"
+    claim_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"))
+    #: RESTRICT: deleting a tag is an act that removes it from its claims first, in the journal.
+    tag_pk: Mapped[int] = mapped_column(ForeignKey("tag.pk", ondelete="RESTRICT"), index=True)
+    at: Mapped[str] = mapped_column(default=now)
+    __table_args__ = (UniqueConstraint("claim_pk", "tag_pk"), Base.__table_args__)
+
+
+class Relation(Base):
+    """How claim ``a`` stands to claim ``b``, as a person recorded it."""
+
+    __tablename__ = "relation"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    a_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"))
+    b_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"), index=True)
+    relation: Mapped[str]
+    note: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(default=now)
+    __table_args__ = (
+        UniqueConstraint("a_pk", "b_pk"),
+        CheckConstraint(_one_of("relation", RELATIONS), name="relation"),
+        CheckConstraint("a_pk <> b_pk", name="two_claims"),
+        Base.__table_args__,
+    )
+
+
+class FieldState(Base):
+    """A field that a person touched; a machine never writes it again. Exactly one owner is set."""
+
+    __tablename__ = "field_state"
+    article_pk: Mapped[int | None] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"))
+    claim_pk: Mapped[int | None] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"))
+    field: Mapped[str]
+    state: Mapped[str]
+    at: Mapped[str] = mapped_column(default=now)
+    __table_args__ = (
+        UniqueConstraint("article_pk", "field"),
+        UniqueConstraint("claim_pk", "field"),
+        CheckConstraint("(article_pk IS NULL) <> (claim_pk IS NULL)", name="one_owner"),
+        CheckConstraint(_one_of("state", ("edited", "verified")), name="state"),
+        Base.__table_args__,
+    )
+
+
+class JournalEntry(Base):
+    """One human act: rows before and after (`db.journal`). ``pk`` is its order."""
+
+    __tablename__ = "journal"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    at: Mapped[str] = mapped_column(default=now)
+    by: Mapped[str]
+    #: A key that the app words ("tag-claims"), with what fills it in.
+    name: Mapped[str]
+    arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changes: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(default="done", index=True)
+    __table_args__ = (
+        CheckConstraint(_one_of("state", ("done", "undone", "dropped")), name="state"),
+        Base.__table_args__,
+    )
+
+
+class ChangeLog(Base):
+    """Which claims' words changed, in order; written by triggers only (`db.engine`)."""
+
+    __tablename__ = "change_log"
+    claim_pk: Mapped[int]
+    at: Mapped[str]
+
+
+Index("ix_claim_article_start", Claim.article_pk, Claim.start)
+Index("ix_field_state_claim", FieldState.claim_pk)

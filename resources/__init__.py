@@ -1,0 +1,1 @@
+"""Files that ship with Sayso, found through importlib.resources: icons, themes, demonstration articles."""

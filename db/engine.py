@@ -1,0 +1,139 @@
+"""SQLite as this library uses it: connections, transactions, triggers, faults.
+
+Everything SQLite-only lives here. The driver's own transaction control is switched off
+(``isolation_level = None``), since it neither rolls back DDL nor begins reads; explicit BEGIN events
+take its place, as SQLAlchemy's SQLite documentation recommends.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from db.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryUnwritable
+
+#: Marks a connection whose transactions write: they take the write lock at once, so that two
+#: writers queue up instead of failing half-way.
+WRITES = "sayso_writes"
+
+#: The triggers that keep the change log. The one list: a new library and every migration use it.
+_LOG = "INSERT INTO change_log (claim_pk, at) VALUES ({row}.pk, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));"
+TRIGGERS: dict[str, str] = {
+    "sayso_claim_insert": f"AFTER INSERT ON claim BEGIN {_LOG.format(row='NEW')} END",
+    "sayso_claim_update": (
+        "AFTER UPDATE OF content, sentence ON claim "
+        "WHEN OLD.content IS NOT NEW.content OR OLD.sentence IS NOT NEW.sentence "
+        f"BEGIN {_LOG.format(row='NEW')} END"
+    ),
+    "sayso_claim_delete": f"AFTER DELETE ON claim BEGIN {_LOG.format(row='OLD')} END",
+}
+
+
+def make_engine(path: Path, *, wait: float) -> Engine:
+    """An engine on the database file ``path``; a writer waits at most ``wait`` seconds for another."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        connect_args={"timeout": wait, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            # FULL: a commit that was reported survives a power cut, not only a killed process.
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            "cache_size = -32000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def install_triggers(connection: Connection) -> None:
+    """Drop every trigger there is and create ours: the one function that makes them."""
+    found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+    for name in found:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for name, body in TRIGGERS.items():
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def integrity_faults(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong: pages, indexes, foreign keys. Empty when all is well."""
+    rows = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+    faults = [row for row in rows if row != "ok"]
+    for table, rowid, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        faults.append(f"{table} {rowid} refers to a missing {parent}")
+    return faults
+
+
+def data_version(connection: Connection) -> int:
+    """A number that changes when any *other* connection commits (SQLite's PRAGMA data_version)."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy the database consistently, others may be writing. ``target`` appears whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    source, copy = sqlite3.connect(path), sqlite3.connect(partial)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    partial.replace(target)
+
+
+@contextmanager
+def typed_errors(path: Path) -> Iterator[None]:
+    """Turn the driver's errors that are the world's fault into `db.errors`; others pass."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _typed(error.orig, path) or error from error
+    except sqlite3.Error as error:
+        raise _typed(error, path) or error from error
+
+
+def _typed(error: BaseException | None, path: Path) -> LibraryError | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    place, found = str(path), str(error)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryLocked(place)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LibraryDamaged(place, found)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return LibraryUnwritable(place, found)
+    return None
+
+
+__all__ = [
+    "TRIGGERS",
+    "WRITES",
+    "DatabaseError",
+    "back_up",
+    "data_version",
+    "install_triggers",
+    "integrity_faults",
+    "make_engine",
+    "typed_errors",
+]

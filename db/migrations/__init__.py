@@ -1,0 +1,62 @@
+"""Schema revisions, and the one safe way to run them.
+
+A batch migration rebuilds a table: with foreign keys on, its DROP deletes every child row by cascade,
+and its triggers vanish without a word. So foreign keys go off before BEGIN, the keys are checked before
+COMMIT, and all triggers are made anew by the function that a new library uses. A backup comes first.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+
+from db.engine import WRITES, install_triggers, integrity_faults
+from db.errors import LibraryDamaged, LibraryNewer
+
+#: The revision this program writes. A test holds it against the newest file in ``versions``.
+HEAD = "0001"
+
+
+def current(connection: Connection) -> str | None:
+    """The revision of the open database; None where it has no tables of ours."""
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def stamp(connection: Connection) -> None:
+    """Mark a freshly created database as being at HEAD."""
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def upgrade(engine: Engine, path: Path, found: str) -> None:
+    """Bring the database from revision ``found`` to HEAD in one transaction, or leave it untouched.
+
+    Raises LibraryNewer where ``found`` is none of ours, LibraryDamaged where the result would break
+    a foreign key (then nothing is committed).
+    """
+    # Alembic is imported here only: opening a library that is up to date does not pay for it.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found not in known:
+        raise LibraryNewer(str(path), found)
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")  # no effect inside a transaction, hence on the driver
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                install_triggers(connection)
+                if faults := integrity_faults(connection):
+                    raise LibraryDamaged(str(path), faults[0])
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -8,13 +8,14 @@ take its place, as SQLAlchemy's SQLite documentation recommends.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from db.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryUnwritable
@@ -85,9 +86,22 @@ def integrity_faults(connection: Connection) -> list[str]:
     return faults
 
 
-def data_version(connection: Connection) -> int:
-    """A number that changes when any *other* connection commits (SQLite's PRAGMA data_version)."""
-    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+class Watch:
+    """Notices commits, whoever makes them: SQLite's ``PRAGMA data_version`` on a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Watch the database file ``path``; usable from any thread, one at a time."""
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    def generation(self) -> int:
+        """A number that differs from the last one if anybody committed since."""
+        with self._lock:
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -125,15 +139,3 @@ def _typed(error: BaseException | None, path: Path) -> LibraryError | None:
         return LibraryUnwritable(place, found)
     return None
 
-
-__all__ = [
-    "TRIGGERS",
-    "WRITES",
-    "DatabaseError",
-    "back_up",
-    "data_version",
-    "install_triggers",
-    "integrity_faults",
-    "make_engine",
-    "typed_errors",
-]

@@ -21,11 +21,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from db import migrations
-from db.engine import WRITES, back_up, data_version, install_triggers, make_engine, typed_errors
+from db.engine import WRITES, Watch, back_up, install_triggers, make_engine, typed_errors
 from db.errors import LibraryDamaged, LibraryMissing, LibraryUnwritable
 from db.schema import Base, ChangeLog, Meta, new_id, now
 
@@ -47,7 +47,7 @@ class Library:
         self.path = path
         self._index_root = index_root
         self._engine = make_engine(path / DATABASE, wait=wait)
-        self._watch: Connection | None = None
+        self._watch: Watch | None = None
         self._index: TextIndex | None = None
         self._index_lock = threading.RLock()
         self._watch_lock = threading.Lock()
@@ -135,8 +135,8 @@ class Library:
         """A number that changes whenever anybody commits, this program or another."""
         with typed_errors(self.path), self._watch_lock:
             if self._watch is None:
-                self._watch = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            return data_version(self._watch)
+                self._watch = Watch(self.path / DATABASE)
+            return self._watch.generation()
 
     # --- originals ---------------------------------------------------------------------------------
 

@@ -260,6 +260,18 @@ class SpeakerRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationRecord:
+    """How claim ``a`` stands to claim ``b``: one of `db.schema.RELATIONS`, with a person's note."""
+
+    id: str
+    a_pk: int
+    b_pk: int
+    relation: str
+    note: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One line of a facet: ``query`` is the query-language text that filters by it."""
 

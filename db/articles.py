@@ -1,0 +1,91 @@
+"""Articles and their snapshots as records."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.claims import find_by_id
+from db.errors import NotFound
+from db.records import ArticleRecord, CitedSource, Heading, SnapshotRecord
+from db.schema import Article, Cited, Claim, Snapshot
+
+
+def all_articles(session: Session) -> list[ArticleRecord]:
+    """Every article that is not deleted, by title, with the number of its claims that are not rejected."""
+    counts = (
+        select(Claim.article_pk, func.count().label("claims"))
+        .where(Claim.review != "rejected")
+        .group_by(Claim.article_pk)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Article, func.coalesce(counts.c.claims, 0))
+        .outerjoin(counts, counts.c.article_pk == Article.pk)
+        .where(Article.deleted_at.is_(None))
+    )
+    found = [_record(article, claims) for article, claims in rows]
+    return sorted(found, key=lambda article: (article.label.casefold(), article.pk))
+
+
+def article_record(session: Session, pk: int) -> ArticleRecord:
+    """The article with that key. Raises NotFound, also for a deleted one."""
+    article = session.get(Article, pk)
+    if article is None or article.deleted_at is not None:
+        raise NotFound("article", str(pk))
+    claims = session.scalar(
+        select(func.count()).where(Claim.article_pk == pk, Claim.review != "rejected").select_from(Claim)
+    )
+    return _record(article, claims or 0)
+
+
+def find_article(session: Session, id_or_prefix: str) -> int:
+    """The key of the article with that id, or with the only id that begins so. Raises NotFound."""
+    pk = find_by_id(session, Article, id_or_prefix, "article")
+    article_record(session, pk)
+    return pk
+
+
+def current_snapshot(session: Session, article_pk: int) -> SnapshotRecord:
+    """The newest text of an article. Raises NotFound."""
+    pk = session.scalar(
+        select(Snapshot.pk).where(Snapshot.article_pk == article_pk).order_by(Snapshot.seq.desc()).limit(1)
+    )
+    if pk is None:
+        raise NotFound("article", str(article_pk))
+    return snapshot(session, pk)
+
+
+def snapshot(session: Session, snapshot_pk: int) -> SnapshotRecord:
+    """One text with its marks. Raises NotFound."""
+    row = session.get(Snapshot, snapshot_pk)
+    if row is None:
+        raise NotFound("snapshot", str(snapshot_pk))
+    cited = session.scalars(select(Cited).where(Cited.snapshot_pk == snapshot_pk).order_by(Cited.seq))
+    return SnapshotRecord(
+        pk=row.pk,
+        article_pk=row.article_pk,
+        text=row.text,
+        headings=tuple(Heading((start, end), level) for start, end, level in row.headings),
+        boilerplate=tuple((start, end) for start, end in row.boilerplate),
+        cited=tuple(
+            CitedSource((item.start, item.end), item.outlet, item.title, item.author, item.date, item.url)
+            for item in cited
+        ),
+        reader=f"{row.reader} {row.reader_version}",
+        read_at=row.read_at,
+    )
+
+
+def _record(article: Article, claims: int) -> ArticleRecord:
+    return ArticleRecord(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        date=article.published,
+        pk=article.pk,
+        doc=article.doc,
+        location=article.location,
+        claims=claims,
+    )

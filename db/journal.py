@@ -1,0 +1,224 @@
+"""Human acts as rows, and their undoing.
+
+An act is written in the transaction that performs it, as a list of row changes: for each row the
+values before and after (None where the row was not there). Undo puts the *before* values back only
+where the *after* values still stand; otherwise it refuses and names what changed since. So nothing
+that somebody else did in the meantime is ever overwritten. Machine writes are never in here.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.errors import BugError, EditConflict, NothingToUndo
+from db.records import HistoryRecord
+from db.schema import Base, JournalEntry, new_id
+
+#: The tables whose rows people change.
+TABLES: dict[str, Table] = {
+    name: Base.metadata.tables[name]
+    for name in ("article", "claim", "claim_span", "claim_tag", "field_state", "relation", "speaker", "tag")
+}
+
+Row = dict[str, Any]
+#: SQLite binds at most 32,766 values a statement; rows of a dozen columns go in batches of this many.
+BATCH = 500
+
+
+class Act:
+    """One human act while it is being done: performs row changes and remembers them for the journal.
+
+    >>> act = Act(session, "set-memo", claim=claim_id)     # doctest: +SKIP
+    >>> act.update("claim", claim_pk, memo="check this")   # doctest: +SKIP
+    >>> entry_id = act.close()                             # doctest: +SKIP
+    """
+
+    def __init__(self, session: Session, name: str, **arguments: Any) -> None:
+        """``name`` and ``arguments`` are for the history; the app words them."""
+        self.session = session
+        self.name = name
+        self.arguments = arguments
+        self.changes: list[Row] = []
+
+    def insert(self, table: str, rows: Sequence[Row], *, keep_if_used: bool = False) -> list[int]:
+        """Add rows; their new keys, in order. ``keep_if_used``: undo leaves a row others refer to by then."""
+        target, keys = TABLES[table], []
+        for start in range(0, len(rows), BATCH):
+            returned = self.session.execute(
+                insert(target).returning(target, sort_by_parameter_order=True), list(rows[start : start + BATCH])
+            )
+            for row in returned.mappings():
+                after = dict(row)
+                keys.append(int(after["pk"]))
+                change: Row = {"table": table, "pk": after["pk"], "before": None, "after": after}
+                if keep_if_used:
+                    change["keep_if_used"] = True
+                self.changes.append(change)
+        return keys
+
+    def update(self, table: str, pks: Iterable[int], **values: Any) -> int:
+        """Set columns of rows; rows that already have the values do not count. How many changed."""
+        target, changed = TABLES[table], 0
+        for before in self._rows(table, pks):
+            differing = {column: value for column, value in values.items() if before[column] != value}
+            if not differing:
+                continue
+            self.session.execute(update(target).where(target.c.pk == before["pk"]).values(**differing))
+            self.changes.append(
+                {
+                    "table": table,
+                    "pk": before["pk"],
+                    "before": {column: before[column] for column in differing},
+                    "after": differing,
+                }
+            )
+            changed += 1
+        return changed
+
+    def delete(self, table: str, pks: Iterable[int]) -> int:
+        """Remove rows; how many there were."""
+        target = TABLES[table]
+        rows = self._rows(table, pks)
+        for row in rows:
+            self.session.execute(delete(target).where(target.c.pk == row["pk"]))
+            self.changes.append({"table": table, "pk": row["pk"], "before": row, "after": None})
+        return len(rows)
+
+    def close(self) -> str | None:
+        """Write the journal entry; its id, or None where nothing changed (then there is no entry)."""
+        if not self.changes:
+            return None
+        # A new act ends what could be redone.
+        self.session.execute(
+            update(JournalEntry).where(JournalEntry.state == "undone").values(state="dropped")
+        )
+        entry = JournalEntry(
+            id=new_id(), by=_user(), name=self.name, arguments=self.arguments, changes=self.changes
+        )
+        self.session.add(entry)
+        self.session.flush()
+        self.session.expire_all()
+        return entry.id
+
+    def _rows(self, table: str, pks: Iterable[int]) -> list[Row]:
+        target, wanted = TABLES[table], list(pks)
+        found: list[Row] = []
+        for start in range(0, len(wanted), BATCH):
+            chosen = select(target).where(target.c.pk.in_(wanted[start : start + BATCH])).order_by(target.c.pk)
+            found += [dict(row) for row in self.session.execute(chosen).mappings()]
+        return found
+
+
+def undo(session: Session) -> HistoryRecord:
+    """Take back the last act that stands. Raises NothingToUndo, or EditConflict and changes nothing."""
+    entry = _next_undo(session)
+    if entry is None:
+        raise NothingToUndo("undo")
+    _replay(session, [_inverse(change) for change in reversed(entry.changes)])
+    entry.state = "undone"
+    session.flush()
+    session.expire_all()
+    return _record(entry)
+
+
+def redo(session: Session) -> HistoryRecord:
+    """Do the act again that was undone last. Raises NothingToUndo, or EditConflict and changes nothing."""
+    entry = _next_redo(session)
+    if entry is None:
+        raise NothingToUndo("redo")
+    _replay(session, entry.changes)
+    entry.state = "done"
+    session.flush()
+    session.expire_all()
+    return _record(entry)
+
+
+def next_undo(session: Session) -> HistoryRecord | None:
+    """What `undo` would take back."""
+    entry = _next_undo(session)
+    return _record(entry) if entry else None
+
+
+def next_redo(session: Session) -> HistoryRecord | None:
+    """What `redo` would do again."""
+    entry = _next_redo(session)
+    return _record(entry) if entry else None
+
+
+def history(session: Session, limit: int = 100) -> list[HistoryRecord]:
+    """The last ``limit`` acts, newest first."""
+    entries = session.scalars(select(JournalEntry).order_by(JournalEntry.pk.desc()).limit(limit))
+    return [_record(entry) for entry in entries]
+
+
+def _next_undo(session: Session) -> JournalEntry | None:
+    done = select(JournalEntry).where(JournalEntry.state == "done")
+    return session.scalars(done.order_by(JournalEntry.pk.desc()).limit(1)).first()
+
+
+def _next_redo(session: Session) -> JournalEntry | None:
+    undone = select(JournalEntry).where(JournalEntry.state == "undone")
+    return session.scalars(undone.order_by(JournalEntry.pk).limit(1)).first()
+
+
+def _inverse(change: Row) -> Row:
+    return {**change, "before": change["after"], "after": change["before"]}
+
+
+def _replay(session: Session, changes: Iterable[Row]) -> None:
+    """Apply changes in order, each only where its *before* still stands. All or nothing."""
+    with session.begin_nested():
+        for change in changes:
+            _apply(session, change)
+
+
+def _apply(session: Session, change: Row) -> None:
+    table = TABLES.get(change["table"])
+    if table is None:
+        raise BugError("journal", change["table"])
+    pk, before, after = change["pk"], change["before"], change["after"]
+    found = session.execute(select(table).where(table.c.pk == pk)).mappings().first()
+    kept = change.get("keep_if_used", False)
+    if before is None:
+        if found is None:
+            session.execute(insert(table).values(**after))
+        elif not kept:
+            raise EditConflict(change["table"])
+        return
+    differing = [column for column, value in before.items() if found is None or found[column] != value]
+    if differing:
+        raise EditConflict(change["table"], *differing)
+    try:
+        with session.begin_nested():
+            if after is None:
+                session.execute(delete(table).where(table.c.pk == pk))
+            else:
+                session.execute(update(table).where(table.c.pk == pk).values(**after))
+    except IntegrityError as error:
+        if not (kept and after is None):
+            raise EditConflict(change["table"]) from error
+
+
+def _record(entry: JournalEntry) -> HistoryRecord:
+    return HistoryRecord(
+        id=entry.id,
+        at=entry.at,
+        by=entry.by,
+        name=entry.name,
+        arguments=entry.arguments,
+        state=entry.state,
+        changes=len(entry.changes),
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no login name, as in some containers
+        return "unknown"

@@ -39,7 +39,7 @@ class Act:
     >>> entry_id = act.close()                             # doctest: +SKIP
     """
 
-    def __init__(self, session: Session, name: str, **arguments: Any) -> None:
+    def __init__(self, session: Session, name: str, /, **arguments: Any) -> None:
         """``name`` and ``arguments`` are for the history; the app words them."""
         self.session = session
         self.name = name

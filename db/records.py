@@ -131,6 +131,16 @@ class Extraction:
     engine: Engine
 
 
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the user says of the articles of an import, used only where a document itself is silent."""
+
+    title: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+
+
 # --- what the library shows --------------------------------------------------------------------
 
 

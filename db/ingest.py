@@ -1,0 +1,391 @@
+"""Extractions into rows: one article, one transaction, and nothing a person did is lost.
+
+Same bytes or same normalised text: a duplicate. Same path or URL with other content: a new snapshot of
+that article, its claims found again by `db.reanchor`. Anything else: a new article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from db import names
+from db.claims import chunks
+from db.dates import is_date
+from db.edits import restore_article, span_rows
+from db.records import Defaults, Document, ExtractedClaim, Extraction, ImportLine, Span, Spans, words
+from db.reanchor import Anchored, anchor, match
+from db.schema import (
+    Article,
+    Cited,
+    Claim,
+    ClaimSpan,
+    ClaimTag,
+    ExtractionRun,
+    FieldState,
+    Relation,
+    Snapshot,
+    Speaker,
+    new_id,
+    now,
+)
+
+#: Locations that name no place one could come back to: pasted text, standard input.
+NOWHERE = ("", "-")
+_METADATA = (("title", "title"), ("author", "author"), ("outlet", "outlet"), ("published", "date"))
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the text as a reader sees it: Unicode composed, white space folded."""
+    return hashlib.sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()
+
+
+def known_original(session: Session, sha256: str) -> int | None:
+    """The article (deleted or not) that came from those very bytes, if any."""
+    return session.scalar(
+        select(Snapshot.article_pk).where(Snapshot.original_sha256 == sha256).order_by(Snapshot.pk).limit(1)
+    )
+
+
+def duplicate(session: Session, article_pk: int, path: str) -> ImportLine:
+    """The report line for something the library has; brings the article back if it was deleted."""
+    article = session.get_one(Article, article_pk)
+    outcome = ImportLine(path, "duplicate", article_id=article.id, title=article.title or article.doc)
+    if article.deleted_at is None:
+        return outcome
+    restore_article(session, article_pk=article_pk)
+    return replace(outcome, outcome="restored")
+
+
+def ingest(
+    session: Session, extraction: Extraction, *, defaults: Defaults | None = None, path: str | None = None
+) -> ImportLine:
+    """Store one extraction. Its line for the report: imported, updated, duplicate or restored.
+
+    ``path`` is what the report calls it, by default the document's location.
+    """
+    document = extraction.document
+    path = path or document.location
+    known = known_original(session, document.sha256) or session.scalar(
+        select(Snapshot.article_pk).where(Snapshot.text_sha256 == text_hash(document.text)).limit(1)
+    )
+    if known is not None:
+        return duplicate(session, known, path)
+    article = None
+    if document.location not in NOWHERE:
+        article = session.scalar(
+            select(Article).where(Article.location == document.location, Article.deleted_at.is_(None)).limit(1)
+        )
+    updated = article is not None
+    if article is None:
+        article = Article(id=new_id(), doc=document.doc, location=document.location)
+        session.add(article)
+        session.flush()
+    _describe(session, article, document, defaults or Defaults())
+    snapshot = _add_snapshot(session, article, document)
+    count = store_claims(session, snapshot, extraction).total
+    return ImportLine(
+        path,
+        "updated" if updated else "imported",
+        claims=count,
+        article_id=article.id,
+        title=article.title or article.doc,
+        notes=document.notes,
+    )
+
+
+def _describe(session: Session, article: Article, document: Document, defaults: Defaults) -> None:
+    """Metadata: what the document states, else what the user gave; fields a person edited stay."""
+    edited = set(session.scalars(select(FieldState.field).where(FieldState.article_pk == article.pk)))
+    for column, name in _METADATA:
+        stated = getattr(document, name) or getattr(defaults, name) or getattr(article, column)
+        if name == "date" and stated is not None and not is_date(stated):
+            stated = None  # a reader that let an impossible date through must not make the row unsearchable
+        if column not in edited:
+            setattr(article, column, stated)
+    session.flush()
+
+
+def _add_snapshot(session: Session, article: Article, document: Document) -> Snapshot:
+    newest = session.scalar(
+        select(Snapshot.seq).where(Snapshot.article_pk == article.pk).order_by(Snapshot.seq.desc()).limit(1)
+    )
+    snapshot = Snapshot(
+        article_pk=article.pk,
+        seq=(newest or 0) + 1,
+        original_sha256=document.sha256,
+        text_sha256=text_hash(document.text),
+        media_type=document.media_type,
+        reader=document.reader,
+        reader_version=document.reader_version,
+        text=document.text,
+        headings=[[*heading.span, heading.level] for heading in document.headings],
+        boilerplate=[list(span) for span in document.boilerplate],
+    )
+    session.add(snapshot)
+    session.flush()
+    for seq, item in enumerate(document.cited):
+        session.add(
+            Cited(
+                snapshot_pk=snapshot.pk,
+                seq=seq,
+                start=item.span[0],
+                end=item.span[1],
+                outlet=item.outlet,
+                title=item.title,
+                author=item.author,
+                date=item.date,
+                url=item.url,
+            )
+        )
+    return snapshot
+
+
+# --- claims of a snapshot ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of an article's claims: ids kept, new ones, gone ones, and those kept for human work."""
+
+    kept: int = 0
+    new: int = 0
+    gone: int = 0
+    kept_for_work: int = 0
+    orphans: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many claims the machine found."""
+        return self.kept + self.new
+
+
+def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -> Stored:
+    """Make the claims of the snapshot's article what ``extraction`` says, keeping ids and human work."""
+    run = ExtractionRun(
+        snapshot_pk=snapshot.pk,
+        engine=extraction.engine.name,
+        version=extraction.engine.version,
+        models=[list(model) for model in extraction.engine.models],
+    )
+    session.add(run)
+    session.flush()
+    old = list(session.scalars(select(Claim).where(Claim.article_pk == snapshot.article_pk)))
+    moved = _moved(session, old, snapshot)
+    fresh = [
+        Anchored(i, claim.attribution.content, claim.attribution.source, claim.attribution.cue)
+        for i, claim in enumerate(extraction.claims)
+    ]
+    by_pk = {claim.pk: claim for claim in old}
+    matched = {new: by_pk[pk] for pk, new in match([spans for spans in moved.values() if spans], fresh)}
+    worked = _touched(session, old)
+    writer = _Writer(session, snapshot, run)
+    pks: list[int] = []
+    for i, claim in enumerate(extraction.claims):
+        pks.append(writer.write(claim, matched.get(i), worked))
+    writer.set_parents(pks, extraction.claims)
+    unmatched = [claim for claim in old if claim not in matched.values()]
+    gone, kept_for_work, orphans = writer.leave(unmatched, moved, worked)
+    kept = len(matched)
+    return Stored(kept, len(extraction.claims) - kept, gone, kept_for_work, orphans)
+
+
+def _moved(session: Session, old: Sequence[Claim], snapshot: Snapshot) -> dict[int, Anchored | None]:
+    """The old claims' spans in the snapshot's text, by key; None where they cannot be found."""
+    parts: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for chunk in chunks([claim.pk for claim in old]):
+        rows = session.execute(
+            select(ClaimSpan.claim_pk, ClaimSpan.role, ClaimSpan.start, ClaimSpan.end)
+            .where(ClaimSpan.claim_pk.in_(chunk))
+            .order_by(ClaimSpan.claim_pk, ClaimSpan.role, ClaimSpan.seq)
+        )
+        for pk, role, start, end in rows:
+            parts[pk][role].append((start, end))
+    texts: dict[int, str] = {snapshot.pk: snapshot.text}
+    moved: dict[int, Anchored | None] = {}
+    for claim in old:
+        if claim.snapshot_pk not in texts:
+            texts[claim.snapshot_pk] = session.get_one(Snapshot, claim.snapshot_pk).text
+        spans = {role: tuple(parts[claim.pk][role]) for role in ("content", "source", "cue")}
+        if claim.snapshot_pk == snapshot.pk:
+            moved[claim.pk] = Anchored(claim.pk, **spans)
+        else:
+            moved[claim.pk] = _moved_spans(claim.pk, texts[claim.snapshot_pk], spans, snapshot.text)
+    return moved
+
+
+def _moved_spans(key: int, old_text: str, spans: dict[str, Spans], new_text: str) -> Anchored | None:
+    """All roles are found as one passage, so that a short mention is not taken from elsewhere."""
+    everything = sorted(span for role in spans.values() for span in role)
+    if not spans["content"]:
+        return None
+    start, end = everything[0][0], max(span[1] for span in everything)
+    whole = anchor(old_text, ((start, end),), new_text)
+    if whole is not None:
+        shift = whole[0][0] - start
+        shifted = {role: tuple((a + shift, b + shift) for a, b in part) for role, part in spans.items()}
+        return Anchored(key, **shifted)
+    content = anchor(old_text, spans["content"], new_text)
+    if content is None:
+        return None
+    return Anchored(
+        key,
+        content,
+        anchor(old_text, spans["source"], new_text) or (),
+        anchor(old_text, spans["cue"], new_text) or (),
+    )
+
+
+def _touched(session: Session, claims: Sequence[Claim]) -> dict[int, set[str]]:
+    """Claims that bear human work, with the fields a person set (may be empty: a tag, a relation)."""
+    worked: dict[int, set[str]] = defaultdict(set)
+    for claim in claims:
+        if claim.extraction_pk is None or claim.memo is not None or claim.review != "machine":
+            worked[claim.pk]  # touching the default makes the entry
+    pks = [claim.pk for claim in claims]
+    for chunk in chunks(pks):
+        for pk, name in session.execute(
+            select(FieldState.claim_pk, FieldState.field).where(FieldState.claim_pk.in_(chunk))
+        ):
+            worked[pk].add(name)
+        for column in (ClaimTag.claim_pk, Relation.a_pk, Relation.b_pk):
+            for pk in session.scalars(select(column).where(column.in_(chunk))):
+                worked[pk]
+    return dict(worked)
+
+
+class _Writer:
+    """Writes the claims of one extraction run."""
+
+    def __init__(self, session: Session, snapshot: Snapshot, run: ExtractionRun) -> None:
+        self.session = session
+        self.snapshot = snapshot
+        self.run = run
+        self.speakers: dict[str, int] = {}
+
+    def write(self, claim: ExtractedClaim, old: Claim | None, worked: dict[int, set[str]]) -> int:
+        """Insert a claim, or renew ``old`` with it where no person has been; its key."""
+        values = self._values(claim)
+        if old is None:
+            row = {"id": new_id(), "created_at": now(), "review": "machine", **values}
+            pk = int(self.session.execute(insert(Claim).returning(Claim.pk), [row]).scalar_one())
+        else:
+            pk = old.pk
+            edited = worked.get(pk, set())
+            if old.extraction_pk is None or old.review in ("verified", "rejected") or "content" in edited:
+                # A person vouches for these spans: only their place may change.
+                return self._move(old, claim)
+            if "speaker" in edited:
+                values.pop("speaker_pk")
+            for field in edited & {"kind", "said", "polarity"}:
+                values.pop(field)
+            self.session.execute(update(Claim).where(Claim.pk == pk).values(**values))
+            self.session.execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == pk))
+        self._spans(pk, claim)
+        return pk
+
+    def set_parents(self, pks: Sequence[int], claims: Sequence[ExtractedClaim]) -> None:
+        """Nesting: ``parent`` is an index into the same sequence."""
+        for pk, claim in zip(pks, claims, strict=True):
+            parent = claim.attribution.parent
+            if parent is not None:
+                self.session.execute(update(Claim).where(Claim.pk == pk).values(parent_pk=pks[parent]))
+
+    def leave(
+        self, claims: Iterable[Claim], moved: dict[int, Anchored | None], worked: dict[int, set[str]]
+    ) -> tuple[int, int, int]:
+        """Claims the machine no longer finds: gone, or kept for the work of people (gone, kept, orphans)."""
+        gone = kept = orphans = 0
+        for claim in claims:
+            place = moved[claim.pk]
+            if claim.pk not in worked:
+                self.session.execute(delete(Claim).where(Claim.pk == claim.pk))
+                gone += 1
+                continue
+            kept += 1
+            if place is None:
+                claim.orphan = True
+                orphans += 1
+            elif claim.snapshot_pk != self.snapshot.pk:
+                self._place(claim, place)
+        self.session.flush()
+        return gone, kept, orphans
+
+    def _move(self, old: Claim, claim: ExtractedClaim) -> int:
+        if old.snapshot_pk != self.snapshot.pk:
+            place = _moved(self.session, [old], self.snapshot)[old.pk]
+            if place is not None:
+                self._place(old, place)
+        self.session.flush()
+        return old.pk
+
+    def _place(self, claim: Claim, place: Anchored) -> None:
+        """Put a claim's spans where they stand in the new snapshot; its words stay what they are."""
+        text = self.snapshot.text
+        everything = [*place.content, *place.source, *place.cue]
+        start, end = min(everything)[0], max(end for _, end in everything)
+        length = claim.sentence_end - claim.sentence_start
+        whole = text.find(self._old_sentence(claim), max(0, start - length), end + length)
+        claim.sentence_start, claim.sentence_end = (whole, whole + length) if whole >= 0 else (start, end)
+        claim.sentence = words(text, ((claim.sentence_start, claim.sentence_end),))
+        claim.snapshot_pk = self.snapshot.pk
+        claim.start = place.content[0][0]
+        claim.source = words(text, place.source) or None
+        claim.cue = words(text, place.cue) or None
+        claim.orphan = False
+        self.session.flush()
+        self.session.execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk))
+        roles = {"content": place.content, "source": place.source, "cue": place.cue}
+        self.session.execute(insert(ClaimSpan), span_rows(claim.pk, roles))
+
+    def _old_sentence(self, claim: Claim) -> str:
+        text = self.session.get_one(Snapshot, claim.snapshot_pk).text
+        return text[claim.sentence_start : claim.sentence_end]
+
+    def _values(self, claim: ExtractedClaim) -> dict[str, Any]:
+        text, found = self.snapshot.text, claim.attribution
+        return {
+            "article_pk": self.snapshot.article_pk,
+            "snapshot_pk": self.snapshot.pk,
+            "extraction_pk": self.run.pk,
+            "parent_pk": None,
+            "speaker_pk": self._speaker(claim.speaker) if claim.named and claim.speaker else None,
+            "content": words(text, found.content),
+            "source": words(text, found.source) or None,
+            "cue": words(text, found.cue) or None,
+            "sentence": words(text, (found.sentence,)),
+            "start": found.content[0][0],
+            "sentence_start": found.sentence[0],
+            "sentence_end": found.sentence[1],
+            "kind": found.kind,
+            "polarity": claim.polarity,
+            "via": list(claim.via),
+            "said": claim.said,
+            "confidence": found.confidence,
+            "orphan": False,
+        }
+
+    def _spans(self, pk: int, claim: ExtractedClaim) -> None:
+        found = claim.attribution
+        roles = {"content": found.content, "source": found.source, "cue": found.cue}
+        self.session.execute(insert(ClaimSpan), span_rows(pk, roles))
+
+    def _speaker(self, name: str) -> int:
+        """The speaker with that full name, founded if there is none."""
+        key = names.key(name)
+        if key not in self.speakers:
+            found = self.session.scalar(select(Speaker.pk).where(Speaker.key == key).order_by(Speaker.pk).limit(1))
+            if found is None:
+                speaker = Speaker(id=new_id(), name=" ".join(name.split()), key=key)
+                self.session.add(speaker)
+                self.session.flush()
+                found = speaker.pk
+            self.speakers[key] = found
+        return self.speakers[key]

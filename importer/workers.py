@@ -1,0 +1,144 @@
+"""Processes that read and extract, apart from the window and from each other.
+
+They are spawned, not forked: a fork of a process with threads (Qt's, SQLite's) can hang, and a spawned
+one imports neither Qt nor SQLAlchemy. A file that kills its worker fails alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Protocol
+
+from db.errors import ReadError
+from db.records import Extraction
+from importer import pipeline
+
+log = logging.getLogger(__name__)
+
+
+class Extractor(Protocol):
+    """Something that works through files, elsewhere or here; the seam for a distributed one."""
+
+    #: How many files are worth handing in before the first result is taken.
+    ahead: int
+
+    def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
+        """Begin with one file."""
+        ...
+
+    def close(self, *, now: bool = False) -> None:
+        """Give everything back; ``now``: without waiting for what is under way."""
+        ...
+
+
+class Here:
+    """Works in this process, one file at a time: for the command line and a single file."""
+
+    ahead = 1
+
+    def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
+        """Process at once; the future is done when it is returned."""
+        future: Future[Extraction] = Future()
+        try:
+            future.set_result(pipeline.process(raw, name, location))
+        except Exception as error:  # noqa: BLE001  # a future carries any error to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+    def close(self, *, now: bool = False) -> None:
+        """Nothing to give back."""
+
+
+class Workers:
+    """Spawned worker processes. A broken pool is replaced, and its files are tried once more, alone."""
+
+    def __init__(self, count: int | None = None) -> None:
+        """``count`` processes, by default one a core and four at most (each holds a language model)."""
+        self.count = count or default_count()
+        self.ahead = 2 * self.count
+        self._pool: Executor | None = None
+
+    def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
+        """Hand a file to the pool."""
+        if self._pool is None:
+            self._pool = _pool(self.count)
+        try:
+            return self._pool.submit(pipeline.process, raw, name, location)
+        except BrokenProcessPool:
+            self._discard()
+            return self.submit(raw, name, location)
+
+    def alone(self, raw: bytes, name: str, location: str) -> Extraction:
+        """One file in a process of its own, after a pool broke under it. Raises ReadError if it breaks again."""
+        self._discard()
+        with _pool(1) as pool:
+            try:
+                return pool.submit(pipeline.process, raw, name, location).result()
+            except BrokenProcessPool as error:
+                log.warning("a worker died on %s", location)
+                raise ReadError("extraction", "the worker process died") from error
+
+    def close(self, *, now: bool = False) -> None:
+        """End the processes; ``now``: kill what is under way."""
+        if self._pool is None:
+            return
+        processes = list(getattr(self._pool, "_processes", None) or {}) if now else []
+        self._pool.shutdown(wait=not now, cancel_futures=True)
+        for pid in processes:
+            _kill(pid)
+        self._pool = None
+
+    def _discard(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(now=kind is not None)
+
+
+def default_count() -> int:
+    """One worker a core this process may use, four at most."""
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(4, available))
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker
+    )
+
+
+def _start_worker() -> None:
+    """First thing in a worker: leave Ctrl-C to the parent, give way to the window, end with the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # A killed parent closes no queue that its workers also hold: without this they would wait for ever.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _kill(pid: int) -> None:
+    process = next((child for child in multiprocessing.active_children() if child.pid == pid), None)
+    if process is not None:
+        process.kill()
+        process.join(5)

@@ -1,0 +1,67 @@
+"""A small article as an importer would hand it over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+
+from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Span
+
+TEXT = (
+    "The harbour will stay closed, Marta Venn said on Monday.\n"
+    "“We have no coal left,” she added. A clerk thinks the ferry may sail.\n"
+)
+
+Make = Callable[..., Extraction]
+
+
+def span(text: str, words: str) -> Span:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def claim(text: str, content: str, cue: str, source: str | None, **more: object) -> ExtractedClaim:
+    spans = [span(text, content), span(text, cue)] + ([span(text, source)] if source else [])
+    found = Attribution(
+        content=(span(text, content),),
+        cue=(span(text, cue),),
+        source=(span(text, source),) if source else (),
+        sentence=(min(spans)[0], max(end for _, end in spans)),
+        kind=more.pop("kind", "indirect"),  # type: ignore[arg-type]
+    )
+    return ExtractedClaim(found, **more)  # type: ignore[arg-type]
+
+
+def first_claims(text: str) -> tuple[ExtractedClaim, ...]:
+    return (
+        claim(text, "The harbour will stay closed", "said", "Marta Venn", speaker="Marta Venn", named=True),
+        claim(text, "We have no coal left", "added", "she", speaker="she", kind="direct"),
+        claim(text, "the ferry may sail", "thinks", "A clerk", speaker="A clerk", kind="belief"),
+    )
+
+
+@pytest.fixture
+def make() -> Make:
+    """An extraction of ``text`` with the claims that ``claims(text)`` gives, as if read from ``location``."""
+
+    def build(
+        text: str = TEXT,
+        claims: Callable[[str], tuple[ExtractedClaim, ...]] = first_claims,
+        location: str = "/news/harbour.txt",
+        **metadata: str,
+    ) -> Extraction:
+        document = Document(
+            doc="harbour",
+            location=location,
+            media_type="text/plain",
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            reader="text",
+            reader_version=1,
+            text=text,
+            **metadata,  # type: ignore[arg-type]
+        )
+        return Extraction(document, claims(text), Engine("rules", "1", (("en", "3.8"),)))
+
+    return build

@@ -1,0 +1,103 @@
+"""Words for what records hold as keys: kinds, reviews, polarities, dates; and how to set mixed names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+UNKNOWN = "unknown"
+
+_KINDS = {
+    "direct": "direct quotation",
+    "mixed": "partly quoted",
+    "indirect": "reported speech",
+    "belief": "belief or opinion",
+}
+_REVIEWS = {
+    "machine": "not reviewed",
+    "edited": "edited by hand",
+    "verified": "verified",
+    "rejected": "rejected",
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of claim is called; an unknown key shows as it is."""
+    return _KINDS.get(kind, kind)
+
+
+def review_words(review: str) -> str:
+    """What a state of review is called; an unknown key shows as it is."""
+    return _REVIEWS.get(review, review)
+
+
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a date as the library takes it: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+    >>> is_date("1912-04"), is_date("1912-02-30"), is_date("April 1912")
+    (True, False, False)
+    """
+    match = _DATE.fullmatch(text)
+    if not match:
+        return False
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def date_words(text: str | None) -> str:
+    """A date for reading; EDTF forms beyond day, month and year show as they are.
+
+    >>> date_words("1912-04-15"), date_words("1912-04"), date_words("1912"), date_words(None)
+    ('15 April 1912', 'April 1912', '1912', 'unknown')
+    """
+    if not text:
+        return UNKNOWN
+    if not is_date(text):
+        return text
+    year, *rest = text.split("-")
+    words = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*words, *([_MONTHS[int(rest[0]) - 1]] if rest else []), year])
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> count_words(1, "claim"), count_words(2140, "claim"), count_words(0, "reply", "replies")
+    ('1 claim', '2,140 claims', '0 replies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first strong character of ``text`` runs from right to left (UAX 9, rule P2).
+
+    >>> is_right_to_left("«سالمون» they said"), is_right_to_left("“سالمون”, they said"[::-1])
+    (True, False)
+    """
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def isolated(name: str) -> str:
+    """``name`` between FSI and PDI where it has right-to-left letters: it does not disturb its line."""
+    mixed = any(unicodedata.bidirectional(char) in ("R", "AL") for char in name)
+    return f"\u2068{name}\u2069" if mixed else name
+
+
+def quoted(value: str) -> str:
+    """``value`` as a quoted value of the query language."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

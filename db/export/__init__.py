@@ -13,15 +13,21 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from db.export import csv_format, json_format, markdown
 from db.records import ClaimRecord
 
-__all__ = ["FORMATS", "Format", "export_claims", "export_file", "format_of"]
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+__all__ = ["FORMATS", "Format", "export_claims", "export_file", "format_of", "stored"]
+
+#: Claims that are read from a library at a time.
+_BATCH = 500
 
 #: Writes records to a stream under a title and answers how many there were.
 Writer = Callable[[Iterable[ClaimRecord], BinaryIO, str], int]
@@ -92,3 +98,11 @@ def export_file(records: Iterable[ClaimRecord], key: str, path: Path, *, title: 
     finally:
         part.unlink(missing_ok=True)
     return count
+
+
+def stored(session: Session, pks: Sequence[int]) -> Iterator[ClaimRecord]:
+    """The claims with those keys, in that order, read as they are written: a library may hold a million."""
+    from db.claims import claim_records
+
+    for start in range(0, len(pks), _BATCH):
+        yield from claim_records(session, pks[start : start + _BATCH])

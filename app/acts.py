@@ -1,0 +1,69 @@
+"""What people did to a library, in words: for `sayso history`, `sayso undo` and the window's Edit menu.
+
+The journal keeps a key and what fills it in (`db.edits`); a test goes over all keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.records import HistoryRecord
+
+__all__ = ["describe_act"]
+
+Arguments = Mapping[str, Any]
+
+
+def describe_act(record: HistoryRecord) -> str:
+    """The act as a noun-less phrase that "Undo: " can stand before.
+
+    >>> describe_act(HistoryRecord("1", "", "", "tag-claims", {"tag": "denial", "claims": 2}, "done", 3))
+    'tag 2 claims “denial”'
+    """
+    words = _WORDS.get(record.name)
+    return words(record.arguments) if words else record.name.replace("-", " ")
+
+
+def _claims(arguments: Arguments) -> str:
+    count = arguments.get("claims", 0)
+    return "1 claim" if count == 1 else f"{count} claims"
+
+
+def _q(arguments: Arguments, name: str) -> str:
+    return f"“{arguments.get(name) or ''}”"
+
+
+def _set_review(arguments: Arguments) -> str:
+    verbs = {"verified": "verify {}", "rejected": "reject {}", "machine": "take back the verdict on {}"}
+    return verbs.get(str(arguments.get("review")), "review {}").format(_claims(arguments))
+
+
+def _set_speaker(arguments: Arguments) -> str:
+    if not arguments.get("speaker"):
+        return f"take the speaker off {_claims(arguments)}"
+    return f"set the speaker of {_claims(arguments)} to {_q(arguments, 'speaker')}"
+
+
+def _set_article(arguments: Arguments) -> str:
+    names = ["date" if field == "published" else str(field) for field in arguments.get("fields", ())]
+    return f"change the {' and '.join(names) or 'data'} of {_q(arguments, 'article')}"
+
+
+_WORDS: dict[str, Callable[[Arguments], str]] = {
+    "create-tag": lambda a: f"create the tag {_q(a, 'tag')}",
+    "rename-tag": lambda a: f"rename the tag {_q(a, 'tag')} to {_q(a, 'name')}",
+    "recolour-tag": lambda a: f"recolour the tag {_q(a, 'tag')}",
+    "delete-tag": lambda a: f"delete the tag {_q(a, 'tag')} of {_claims(a)}",
+    "tag-claims": lambda a: f"tag {_claims(a)} {_q(a, 'tag')}",
+    "untag-claims": lambda a: f"take the tag {_q(a, 'tag')} off {_claims(a)}",
+    "set-memo": lambda a: "change a memo",
+    "set-review": _set_review,
+    "set-speaker": _set_speaker,
+    "make-claim": lambda a: f"make the claim {_q(a, 'content')}",
+    "set-article": _set_article,
+    "delete-article": lambda a: f"delete {_q(a, 'article')} with {_claims(a)}",
+    "restore-article": lambda a: f"bring back {_q(a, 'article')}",
+    "relate": lambda a: f"relate two claims: {a.get('relation') or ''}",
+    "unrelate": lambda a: "take back the relation of two claims",
+}

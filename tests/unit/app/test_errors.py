@@ -1,0 +1,139 @@
+"""Everything that can go wrong has words: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import app
+import db
+import importer
+from app import errors as words
+from db import errors
+from importer.nlp import ModelMissing
+
+ROOTS = [Path(str(package.__file__)).parent for package in (db, importer, app)]
+
+
+def family(kind: type[errors.SaysoError]) -> Iterator[type[errors.SaysoError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from family(child)
+
+
+KINDS = sorted(set(family(errors.SaysoError)), key=lambda kind: kind.__name__)
+
+
+def example(kind: type[errors.SaysoError]) -> errors.SaysoError:
+    if issubclass(kind, errors.QueryError):
+        return kind(4, "value", ")")
+    if issubclass(kind, errors.ReadError):
+        return kind("password")
+    return kind("THE-PLACE", "THE-DETAIL")
+
+
+def literals(function: str, argument: int) -> set[str]:
+    """The string literals that the program gives to calls of ``function`` at that place."""
+    found = set()
+    for root in ROOTS:
+        for path in root.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and len(node.args) > argument:
+                    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                    value = node.args[argument]
+                    if name == function and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        found.add(value.value)
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_class_of_error_has_words_of_its_own(kind: type[errors.SaysoError]) -> None:
+    own = words._WORDS.get(kind) or words._KEYS.get(kind("", "").key if kind is ModelMissing else "")
+    assert own is not None, f"app.errors has no words for {kind.__name__}"
+    message = words.describe(example(kind))
+    assert message.what.endswith(".")
+    assert kind.__name__ not in str(message)
+    assert "None" not in str(message)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_an_error_without_details_has_words_too(kind: type[errors.SaysoError]) -> None:
+    bare = kind(0, "") if issubclass(kind, errors.QueryError) else kind()
+    assert words.describe(bare).what.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [errors.LibraryDamaged, errors.LibraryUnwritable, errors.LibraryNewer],
+    ids=lambda kind: kind.__name__,
+)
+def test_a_library_error_names_the_place_what_was_found_and_what_to_do(
+    kind: type[errors.LibraryError],
+) -> None:
+    message = words.describe(kind("THE-PLACE", "THE-DETAIL"))
+    assert "THE-PLACE" in message.what
+    assert "THE-DETAIL" in message.what
+    assert message.kept
+    assert message.todo
+
+
+def test_every_reason_for_an_unread_document_has_words() -> None:
+    listed = (inspect.getdoc(errors.ReadError) or "").partition("Reason keys:")[2]
+    documented = set(re.findall(r"``([a-z-]+)``", listed))
+    raised = literals("ReadError", 0) | literals("Failure", 1)
+    assert {"empty", "binary", "password"} <= documented
+    assert {"too-large", "unreadable"} <= raised
+    assert documented | raised <= set(words.REASONS)
+
+
+@pytest.mark.parametrize("reason", sorted(words.REASONS))
+def test_a_reason_says_what_happened_and_what_to_do(reason: str) -> None:
+    message = words.describe_reason(reason, "THE-DETAIL")
+    assert "THE-DETAIL" in message.what
+    assert message.todo
+    assert "THE-DETAIL" in str(words.describe(errors.ReadError(reason, "THE-DETAIL")))
+
+
+def test_the_key_of_another_error_is_worded_as_that_error() -> None:
+    assert words.describe_reason("library-unwritable", "/there") == words.describe(
+        errors.LibraryUnwritable("/there")
+    )
+
+
+def test_an_unknown_reason_still_shows() -> None:
+    assert "some-new-reason" in words.describe_reason("some-new-reason").what
+
+
+@pytest.mark.parametrize(
+    ("error", "part"),
+    [
+        (FileNotFoundError(2, "No such file or directory", "out.csv"), "out.csv"),
+        (PermissionError(13, "Permission denied", "out.csv"), "may not"),
+        (OSError(28, "No space left on device", "out.csv"), "full"),
+        (IsADirectoryError(21, "Is a directory", "out"), "folder"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_errors_of_the_system_are_worded(error: OSError, part: str) -> None:
+    assert part in words.describe(error).what
+
+
+def test_a_note_shows_with_its_detail() -> None:
+    assert words.describe_note("decoded-as", "windows-1252") == "read as windows-1252"
+    assert words.describe_note("brand-new", "x") == "brand-new: x"
+    assert words.describe_note("brand-new", "") == "brand-new"
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "column"),
+    [("tag:(a", 4, 4), ("", 0, 0), ("ab", 2, 2), ("e\u0301x)", 3, 2), ("東京)", 2, 4), ("a\nb)", 3, 3)],
+)
+def test_the_caret_stands_under_the_place(query: str, position: int, column: int) -> None:
+    line, mark = words.caret(query, position).split("\n")
+    assert mark == " " * column + "^"
+    assert len(line) == len(query)

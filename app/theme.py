@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QApplication
 ThemeName = Literal["light", "dark", "system"]
 #: WCAG 2.2, success criterion 1.4.3: normal text at level AA.
 AA = 4.5
-_DARK_TEXT = "#14181f"
+#: Black itself: anything lighter falls below AA on some mid-tone tag colours.
+_DARK_TEXT = "#000000"
 _LIGHT_TEXT = "#ffffff"
 
 
@@ -105,7 +106,7 @@ def text_on(colour: str) -> str:
     """The text colour, dark or light, that is easier to read on ``colour``; always AA.
 
     >>> text_on("#ffe08a"), text_on("#203a6b")
-    ('#14181f', '#ffffff')
+    ("#000000", "#ffffff")
     """
     return max((_DARK_TEXT, _LIGHT_TEXT), key=lambda text: contrast(text, colour))
 
@@ -177,6 +178,7 @@ def style_sheet(c: Colours) -> str:
     QHeaderView {{ background: {c.window}; border: 0; }}
     QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: 0; padding: 5px 8px;
                             border-bottom: 1px solid {c.border}; }}
+    QTreeView#facets {{ background: {c.window}; border: 0; }}
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
     QStatusBar::item {{ border: 0; }}
     QSplitter::handle {{ background: {c.border}; }}

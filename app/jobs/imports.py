@@ -1,0 +1,112 @@
+"""Imports: one at a time, beside the window, each with progress, time left, cancel and a report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.courier import Courier
+from db.errors import SaysoError
+from db.records import ImportReport
+from importer.run import Progress
+
+#: ``run(progress, cancelled)`` does an import and returns its report.
+Run = Callable[[Callable[[Progress], None], Callable[[], bool]], ImportReport]
+
+
+class ImportJob(QObject):
+    """One import. Its signals arrive on the GUI thread; it ends with `finished` or `failed`."""
+
+    #: An `importer.run.Progress`.
+    progressed = Signal(object)
+    #: The `ImportReport`.
+    finished = Signal(object)
+    #: The `SaysoError` that ended it; articles imported before it stay.
+    failed = Signal(object)
+
+    def __init__(self, title: str, run: Run, parent: QObject | None = None) -> None:
+        """``title``: what is imported, in a few words."""
+        super().__init__(parent)
+        self.title = title
+        self.progress: Progress | None = None
+        self.report: ImportReport | None = None
+        self._run = run
+        self._cancelled = threading.Event()
+        self._courier = Courier(self)
+
+    def cancel(self) -> None:
+        """Ask it to stop; what is imported stays, and the report says that it was stopped."""
+        self._cancelled.set()
+
+    @property
+    def cancelling(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._cancelled.is_set()
+
+    def work(self) -> ImportReport:
+        """Do it: in the import thread, called by `Imports` only."""
+        return self._run(
+            lambda progress: self._courier.send(partial(self._progressed, progress)), self._cancelled.is_set
+        )
+
+    def ended(self, future: Future[ImportReport]) -> None:
+        """Take the result home: in the import thread, called by `Imports` only."""
+        self._courier.send(partial(self._ended, future))
+
+    def _progressed(self, progress: Progress) -> None:
+        self.progress = progress
+        self.progressed.emit(progress)
+
+    def _ended(self, future: Future[ImportReport]) -> None:
+        if future.cancelled():
+            return
+        try:
+            self.report = future.result()
+        except SaysoError as error:
+            self.failed.emit(error)
+        else:
+            self.finished.emit(self.report)
+
+
+class Imports(QObject):
+    """Does imports in the order they were asked for, in one thread; the language models run in
+    processes that `importer.run` starts and ends."""
+
+    #: An `ImportJob`, when it is asked for and when it has ended.
+    added = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="sayso-import")
+        self.jobs: list[ImportJob] = []
+
+    def add(self, title: str, run: Run) -> ImportJob:
+        """Queue an import."""
+        job = ImportJob(title, run, self)
+        self.jobs.append(job)
+        job.finished.connect(lambda _report: self._ended(job))
+        job.failed.connect(lambda _error: self._ended(job))
+        self.added.emit(job)
+        self._pool.submit(job.work).add_done_callback(job.ended)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        """Whether an import is running or waiting."""
+        return bool(self.jobs)
+
+    def close(self) -> None:
+        """Stop every import at the next article and wait until its thread has ended."""
+        for job in self.jobs:
+            job.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _ended(self, job: ImportJob) -> None:
+        if job in self.jobs:
+            self.jobs.remove(job)
+        self.ended.emit(job)

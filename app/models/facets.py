@@ -1,0 +1,148 @@
+"""The facet tree's model: a fixed list of facets, and for each its values in the current result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from db.names import fold
+from db.records import Facets, FacetValue
+
+#: ``data(index, VALUE)`` is the `FacetValue` of a value row, None on a facet's own row.
+VALUE = Qt.ItemDataRole.UserRole + 1
+#: ``data(index, STATE)``: "in" or "out" where the query already holds or excludes the value, else "".
+STATE = Qt.ItemDataRole.UserRole + 2
+#: ``data(index, COUNT)``: claims of a value; values of a facet.
+COUNT = Qt.ItemDataRole.UserRole + 3
+
+#: Facets in the order shown, with their headings.
+FACETS: tuple[tuple[str, str], ...] = (
+    ("speaker", "Speakers"),
+    ("source", "Sources"),
+    ("outlet", "Outlets"),
+    ("date", "Dates"),
+    ("tag", "Tags"),
+    ("kind", "Kinds"),
+)
+#: Values shown at most in one facet; the filter box finds the others.
+SHOWN = 200
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_STATE_WORDS = {"in": ", included", "out": ", excluded", "": ""}
+
+
+class FacetModel(QAbstractItemModel):
+    """Two levels. An index's internal id is 0 on a facet, and the facet's row + 1 on a value."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: list[Sequence[FacetValue]] = [() for _ in FACETS]
+        self._shown: list[Sequence[FacetValue]] = [() for _ in FACETS]
+        self._states: Mapping[str, str] = {}
+        self._filter = ""
+
+    def show(self, facets: Facets) -> None:
+        """Show the counts of a result; rows that stay are only repainted, so that nothing jumps."""
+        for row, (name, _) in enumerate(FACETS):
+            self._all[row] = facets.values.get(name, ())
+            self._refresh(row)
+
+    def set_filter(self, text: str) -> None:
+        """Show values that hold every word of ``text``, case and accents aside."""
+        self._filter = fold(text)
+        for row in range(len(FACETS)):
+            self._refresh(row)
+
+    def set_states(self, states: Mapping[str, str]) -> None:
+        """Which values the query holds ("in") or excludes ("out"), by `FacetValue.query`."""
+        self._states = states
+        for row, values in enumerate(self._shown):
+            self._repaint(row, len(values))
+
+    def value_at(self, index: Index) -> FacetValue | None:
+        """The value of a row; None on a facet's own row."""
+        if not index.isValid() or index.internalId() == 0:
+            return None
+        values = self._shown[index.internalId() - 1]
+        return values[index.row()] if index.row() < len(values) else None
+
+    # --- Qt ----------------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
+        """See Qt."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, child: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]
+        """See Qt."""
+        if not child.isValid() or child.internalId() == 0:
+            return QModelIndex()
+        return self.createIndex(child.internalId() - 1, 0, 0)
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """See Qt."""
+        if not parent.isValid():
+            return len(FACETS)
+        return len(self._shown[parent.row()]) if parent.internalId() == 0 and parent.column() == 0 else 0
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """See Qt."""
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """See the roles of this module."""
+        if not index.isValid():
+            return None
+        value = self.value_at(index)
+        if value is None:
+            return self._facet_data(index.row(), role)
+        state = self._states.get(value.query, "")
+        if role == Qt.ItemDataRole.DisplayRole:
+            return value.label
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{value.label}, {value.count} claims{_STATE_WORDS[state]}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{value.label}: {value.count}"
+        return {VALUE: value, STATE: state, COUNT: value.count}.get(role)
+
+    def _facet_data(self, row: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return FACETS[row][1]
+        if role == COUNT:
+            return len(self._all[row])
+        return None
+
+    # --- changes -----------------------------------------------------------------------------------
+
+    def _matching(self, row: int) -> Sequence[FacetValue]:
+        words = self._filter.split()
+        values = self._all[row]
+        if words:
+            values = [value for value in values if all(word in fold(value.label) for word in words)]
+        return values[:SHOWN]
+
+    def _refresh(self, row: int) -> None:
+        before, after = self._shown[row], self._matching(row)
+        facet = self.index(row, 0)
+        if [value.key for value in before] != [value.key for value in after]:
+            if before:
+                self.beginRemoveRows(facet, 0, len(before) - 1)
+                self._shown[row] = ()
+                self.endRemoveRows()
+            if after:
+                self.beginInsertRows(facet, 0, len(after) - 1)
+                self._shown[row] = after
+                self.endInsertRows()
+        else:
+            self._shown[row] = after
+            self._repaint(row, len(after))
+        self.dataChanged.emit(facet, facet)
+
+    def _repaint(self, row: int, count: int) -> None:
+        if count:
+            facet = self.index(row, 0)
+            self.dataChanged.emit(self.index(0, 0, facet), self.index(count - 1, 0, facet))

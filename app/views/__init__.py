@@ -1,0 +1,1 @@
+"""Widgets that show and paint; they know records, not the library."""

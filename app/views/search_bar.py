@@ -1,0 +1,237 @@
+"""The search field: results as you type, mistakes at their caret, the total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import describe_expected
+from app.theme import colours, themed_icon
+from app.views.claim_table_paint import units
+from db.errors import QueryError
+
+#: Milliseconds of quiet after which what was typed is asked for.
+DEBOUNCE = 150
+#: ``complete(text, caret)``: (start, end, replacements) for the word at ``caret``; all in code points.
+Complete = Callable[[str, int], tuple[int, int, Sequence[str]]]
+
+
+class SearchField(QLineEdit):
+    """A line edit that marks a mistake under the very characters, and completes the word at the caret."""
+
+    #: Escape was pressed.
+    escaped = Signal()
+    #: Down or Enter: the user wants to go on to the results.
+    left_downwards = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._complete: Complete | None = None
+        self._range = (0, 0)
+        self._completer = QCompleter(QStringListModel(self), self)
+        self._completer.setWidget(self)
+        self._popup = QListView(self)
+        self._completer.setPopup(self._popup)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.activated.connect(self._insert)
+        self.textEdited.connect(self._offer)
+
+    def complete_with(self, complete: Complete | None) -> None:
+        """Offer completions of the word at the caret from now on."""
+        self._complete = complete
+
+    def mark(self, position: int | None) -> None:
+        """Underline the text from code point ``position`` on; None: no mark."""
+        attributes = []
+        text = self.text()
+        if position is not None and text:
+            begin = min(units(text[:position]), units(text) - 1)
+            look = QTextCharFormat()
+            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            look.setUnderlineColor(QColor(colours(self.palette()).danger))
+            start = begin - units(text[: self._caret()])
+            kind = QInputMethodEvent.AttributeType.TextFormat
+            attributes.append(QInputMethodEvent.Attribute(kind, start, units(text) - begin, look))
+        # An input method event without a text is the way to format parts of a QLineEdit.
+        QApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape clears, Down and Enter go on to the results; the popup has these keys while it is open."""
+        if self._popup.isVisible() and event.key() in (
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+            Qt.Key.Key_Escape,
+            Qt.Key.Key_Tab,
+        ):
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_downwards.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _caret(self) -> int:
+        """The caret as a code point offset."""
+        text, position = self.text(), self.cursorPosition()
+        return len(text.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
+
+    def _offer(self) -> None:
+        start, end, found = (
+            (0, 0, ()) if self._complete is None else self._complete(self.text(), self._caret())
+        )
+        word = self.text()[start:end]
+        model = self._completer.model()
+        if not word or not found or list(found) == [word] or not isinstance(model, QStringListModel):
+            self._popup.hide()
+            return
+        self._range = (start, end)
+        model.setStringList(list(found))
+        box = self.cursorRect()
+        box.setWidth(max(220, self._popup.sizeHintForColumn(0) + 24))
+        self._completer.complete(box)
+
+    def _insert(self, chosen: str) -> None:
+        start, end = self._range
+        text = self.text()
+        self.setText(text[:start] + chosen + text[end:])
+        self.setCursorPosition(units(text[:start] + chosen))
+        self.textEdited.emit(self.text())
+
+
+class SearchBar(QWidget):
+    """Field, order and total in one row; under it, when the query has a mistake, one line that says so."""
+
+    #: A query text: typing has paused, or it was set or cleared.
+    searched = Signal(str)
+    #: The key of an order (see `set_orders`).
+    order_changed = Signal(str)
+    #: The user wants to go on to the results.
+    left_downwards = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._asked: str | None = None
+        self._position: int | None = None
+        self.field = SearchField(self)
+        self.field.setAccessibleName("Search the claims")
+        self.field.setPlaceholderText(
+            'Search: words, "a phrase", speaker:Rostron, tag:denial, date:1912-04 …'
+        )
+        self.field.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        self.field.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.order = QComboBox(self)
+        self.order.setAccessibleName("Order of the claims")
+        self.total = QLabel(self)
+        self.total.setAccessibleName("Number of claims found")
+        self.total.setProperty("muted", True)
+        self.fault = QLabel(self)
+        self.fault.setAccessibleName("What is wrong with the query")
+        self.fault.setProperty("fault", True)
+        self.fault.hide()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE)
+        self._timer.timeout.connect(self._ask)
+        self.field.textChanged.connect(self._typed)
+        self.field.escaped.connect(self.clear)
+        self.field.left_downwards.connect(self._leave)
+        self.order.activated.connect(lambda _row: self.order_changed.emit(self.order.currentData()))
+        self._lay_out()
+        self._tint()
+
+    @property
+    def text(self) -> str:
+        """The query as it stands in the field."""
+        return self.field.text()
+
+    def set_text(self, query: str) -> None:
+        """Put a query into the field and ask it at once."""
+        self.field.setText(query)
+        self._ask()
+
+    def clear(self) -> None:
+        """Empty the field: all claims."""
+        self.set_text("")
+
+    def set_orders(self, orders: Sequence[tuple[str, str]]) -> None:
+        """Offer orders as (key, words); the first is chosen."""
+        self.order.clear()
+        for key, words in orders:
+            self.order.addItem(words, key)
+
+    def show_total(self, total: int) -> None:
+        """Show how many claims were found; any mistake is over."""
+        self.total.setText("1 claim" if total == 1 else f"{total:,} claims")
+        self._show_fault(None, "")
+
+    def show_error(self, error: QueryError) -> None:
+        """Show a mistake: at its place in the field, and in words under it."""
+        self._show_fault(error.position, describe_expected(error.expected, error.found))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new theme tints the glass anew."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.total)
+        row.addWidget(self.order)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 7, 8, 7)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.fault)
+
+    def _tint(self) -> None:
+        self._glass.setIcon(themed_icon("search", self.palette(), size=16))
+
+    def _typed(self) -> None:
+        if self._position is not None:
+            self.field.mark(None)
+        self._timer.start()
+
+    def _ask(self) -> None:
+        self._timer.stop()
+        if self.text != self._asked:
+            self._asked = self.text
+            self.searched.emit(self.text)
+
+    def _leave(self) -> None:
+        self._ask()
+        self.left_downwards.emit()
+
+    def _show_fault(self, position: int | None, words: str) -> None:
+        self._position = position
+        self.field.mark(position)
+        self.fault.setVisible(position is not None)
+        self.fault.setText(words)
+        if position is not None:
+            self.total.setText("")
+            # The words begin under the place of the mistake, as far as there is room.
+            text = self.text[:position]
+            indent = 30 + self.field.fontMetrics().horizontalAdvance(text)
+            room = self.width() - 20 - self.fault.fontMetrics().horizontalAdvance(words)
+            self.fault.setContentsMargins(max(6, min(indent, room)), 0, 0, 0)
+        if self.field.property("fault") != (position is not None):
+            self.field.setProperty("fault", position is not None)
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)

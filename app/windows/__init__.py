@@ -1,0 +1,1 @@
+"""The main window: layout, actions as data, and one small controller for each thing a user does."""

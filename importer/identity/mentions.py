@@ -17,7 +17,7 @@ _EDGES = " \t\r\n,;:.!?\"“”„«»()[]-–—'‘’`*•|"
 _TAIL = re.compile(r"[\s,]+(?:who|whom|whose|which|that)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_PREPOSITIONS = frozenset("of for from at in on with to by near about".split(" "))
+_PREPOSITIONS = frozenset(["of", "for", "from", "at", "in", "on", "with", "to", "by", "near", "about"])
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
 
 

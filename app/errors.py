@@ -67,8 +67,29 @@ NOTES: dict[str, str] = {
     "decoded-as": "read as {}",
 }
 
-#: What a query should have had at the place of a mistake.
-EXPECTED: dict[str, str] = {}
+#: What is wrong at the place of a mistake in a query: the key of `db.query.parse` -> a sentence, in which
+#: ``{found}`` is what stands there.
+EXPECTED: dict[str, str] = {
+    "word": "there is no letter or digit to look for in {found}.",
+    "operand": "something to look for is missing here.",
+    "value": "the field has no value that it could look for.",
+    "closing-quote": "the quotation mark is never closed.",
+    "closing-parenthesis": "the parenthesis is never closed.",
+    "opening-parenthesis": "this parenthesis closes, but none was opened.",
+    "star-at-end": "* and ~ can stand only at the end of a word.",
+    "field": (
+        "there is no field {found}. Fields are speaker, source, outlet, author, article, tag, via, kind, "
+        "polarity, content, memo, said, published, date, has, is and id; put quotation marks around words "
+        "with a colon."
+    ),
+    "date": "{found} is no date. Write 2024, 2024-12, 2024-12-08 or a range such as 2024-11..2024-12-08.",
+    "date-order": "the range {found} ends before it begins.",
+    "id": "{found} is no beginning of an id, which has digits, the letters a to f and hyphens only.",
+    "depth": "the parentheses are nested too deeply.",
+    "kind": "{found} is no kind of claim; there are direct, mixed, indirect and belief.",
+    "has": "has: cannot take {found}; it takes memo, tag, speaker, relation, via, said or parent.",
+    "is": "is: cannot take {found}; it takes machine, edited, verified, rejected, orphan or manual.",
+}
 
 
 def describe(error: Exception) -> Message:
@@ -107,11 +128,8 @@ def describe_note(key: str, detail: str) -> str:
 
 def describe_expected(expected: str, found: str = "") -> str:
     """What is wrong with a query, as one sentence; keys are `db.errors.QueryError`'s."""
-    words = EXPECTED.get(expected)
-    if words is None:
-        words = f"{expected.replace('-', ' ')} expected"
-        return f"{words}, but found {_quoted(found)}." if found else f"{words}."
-    return words.format(found=_quoted(found)) if found else words.replace("{found}", "nothing")
+    words = EXPECTED.get(expected, f"{expected.replace('-', ' ')} expected, but found {{found}}.")
+    return words.format(found=_quoted(found) if found else "what stands here")
 
 
 def caret(query: str, position: int) -> str:

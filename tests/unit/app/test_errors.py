@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from app import errors as words
 from db import errors
 from importer.nlp import ModelMissing
 
+#: The module; `db.query` gives its name to the function.
+parse = importlib.import_module("db.query.parse")
 ROOTS = [Path(str(package.__file__)).parent for package in (db, importer, app)]
 
 
@@ -127,6 +130,43 @@ def test_a_note_shows_with_its_detail() -> None:
     assert words.describe_note("decoded-as", "windows-1252") == "read as windows-1252"
     assert words.describe_note("brand-new", "x") == "brand-new: x"
     assert words.describe_note("brand-new", "") == "brand-new"
+
+
+def test_every_mistake_in_a_query_has_words() -> None:
+    listed = (inspect.getdoc(parse) or "").partition("The keys of ``QueryError.expected``")[2]
+    keys = set(re.findall(r"``([a-z-]+)``", listed)) - {"found"}
+    assert {"word", "closing-quote", "date-order", "kind"} <= keys
+    assert keys == set(words.EXPECTED)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(a",
+        "a)",
+        '"a',
+        "tag:",
+        "colour:red",
+        "kind:blue",
+        "has:nothing",
+        "is:odd",
+        "date:someday",
+        "a or",
+        "id:zz",
+    ],
+)
+def test_a_mistake_in_a_query_is_worded_at_its_place(query: str) -> None:
+    with pytest.raises(errors.QueryError) as caught:
+        parse.parse(query)
+    message = words.describe(caught.value)
+    assert caught.value.expected in words.EXPECTED
+    assert "{" not in message.what
+    assert 0 <= caught.value.position <= len(query)
+
+
+def test_what_stands_at_the_place_is_quoted() -> None:
+    assert "“colour”" in words.describe_expected("field", "colour")
+    assert "“odd”" in words.describe_expected("brand-new", "odd")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Commands that read claims out of a library: search and export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from app.cli.base import USAGE, JsonOption, LibraryOption, emit, note, open_library, text_option
+
+#: `db.export.FORMATS` by name; not imported for that, because help must be there at once.
+Formats = Literal["csv", "json", "markdown"]
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Give the commands of this module to ``cli``."""
+    cli.command()(search)
+    cli.command()(export)
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=0, help="Show at most so many; 0 shows all.")
+    ] = 50,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Find claims, the most relevant first.
+
+    Words are looked for in what was claimed: harbour dam, "exact phrase", prefix*. Fields narrow it
+    down: speaker:"Ada Lind", outlet:, tag:, kind:direct, date:>1912-04; combine with and, or, not
+    and parentheses. Put -- before a query that begins with a minus.
+    """
+    from db.claims import claim_records
+    from db.query import Order, run
+
+    wanted = text_option(" ".join(query)) or ""
+    with open_library(ctx, library) as opened, query_mistakes(wanted):
+        index = opened.refresh_index()
+        with opened.read() as session:
+            found = run(session, index, wanted, order=Order.RELEVANCE)
+            records = claim_records(session, found.ids[:limit] if limit else found.ids)
+    if as_json:
+        emit([record.as_dict() for record in records])
+    elif records:
+        from app.table import claims_table, make_console
+
+        make_console().print(claims_table(records))
+    note(_counted(found.total, len(records)))
+
+
+def export(
+    ctx: typer.Context,
+    form: Annotated[Formats, typer.Option("--format", help="The kind of file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file; - is stdout.")],
+    tag: Annotated[
+        str | None, typer.Option("--tag", metavar="TAG", help="Export the claims with this tag.")
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="QUERY", help="Export what this query finds.")
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Write claims to a file, for spreadsheets, programs or people.
+
+    An existing file is replaced once the new one is complete, never before.
+    """
+    to_stdout = str(output) == "-"
+    query, tag = text_option(query), text_option(tag)
+    if (tag is None) == (query is None):
+        raise typer.BadParameter("give either a tag or a query", param_hint="--tag / --query")
+    from db.export import export_claims, export_file, stored
+    from db.query import Order, run
+    from db.query.syntax import Exactly, Field
+    from db.tags import find_tag
+
+    with open_library(ctx, library) as opened, query_mistakes(query or ""):
+        index = opened.refresh_index()
+        with opened.read() as session:
+            if tag is not None:
+                find_tag(session, tag)  # a query for a tag that is not there would just find nothing
+            wanted = query if query is not None else Field("tag", Exactly(tag or ""))
+            records = stored(session, run(session, index, wanted, order=Order.ARTICLE).ids)
+            title = f"Claims tagged “{tag}”" if query is None else f"Claims found by “{query}”"
+            if to_stdout:
+                sys.stdout.flush()
+                count = export_claims(records, form, sys.stdout.buffer, title=title)
+                sys.stdout.buffer.flush()
+            else:
+                count = export_file(records, form, output, title=title)
+    note(f"Exported {count} claim{'' if count == 1 else 's'} to {'stdout' if to_stdout else output}.")
+
+
+@contextmanager
+def query_mistakes(query: str) -> Iterator[None]:
+    """Show a mistake in ``query`` at its place and end the command with 2."""
+    from db.errors import QueryError
+
+    try:
+        yield
+    except QueryError as error:
+        from app.errors import caret, describe
+
+        note(f"{describe(error)}\n\n{caret(query, error.position)}")
+        raise typer.Exit(USAGE) from error
+
+
+def _counted(total: int, shown: int) -> str:
+    if not total:
+        return "No claims found."
+    found = "1 claim found" if total == 1 else f"{total} claims found"
+    return f"{found}." if shown == total else f"{found}, the first {shown} shown; --limit shows more."

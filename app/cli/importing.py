@@ -1,0 +1,293 @@
+"""Commands that read texts: import into a library, extract without one, evaluate against gold."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from app.cli.base import (
+    DONE,
+    NOTHING,
+    STOPPED,
+    JsonOption,
+    LibraryOption,
+    WorkersOption,
+    emit,
+    line,
+    note,
+    open_library,
+    text_option,
+)
+
+if TYPE_CHECKING:
+    from db.library import Library
+    from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportReport
+    from importer.run import Progress
+    from importer.workers import Extractor
+
+#: The name of the text that comes from standard input.
+STDIN = "-"
+_OUTCOMES = ("imported", "updated", "restored", "duplicate", "failed")
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Give the commands of this module to ``cli``."""
+    cli.command("import")(import_)
+    cli.command()(extract)
+    cli.command()(evaluate)
+
+
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders; - is stdin.")],
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="For texts that state no title.")
+    ] = None,
+    author: Annotated[
+        str | None, typer.Option("--author", metavar="TEXT", help="For texts that state no author.")
+    ] = None,
+    outlet: Annotated[
+        str | None, typer.Option("--outlet", metavar="TEXT", help="For texts that state no outlet.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date", metavar="DATE", help="For texts that state no date: 2024-12-25, 2024-12 or 2024."
+        ),
+    ] = None,
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Bring texts into the library and find the claims in them.
+
+    A missing library is made. Plain text, Markdown, HTML, PDF and DOCX are told apart by content.
+    What the library has already is a duplicate; what cannot be read is reported, and the rest is
+    imported.
+    """
+    from db.dates import is_date
+    from db.errors import InvalidValue
+    from db.records import Defaults, ImportReport
+
+    given = {"title": title, "author": author, "outlet": outlet, "date": date}
+    defaults = Defaults(**{name: text_option(value) or None for name, value in given.items()})
+    if defaults.date and not is_date(defaults.date):
+        raise InvalidValue("date", defaults.date)
+    report = ImportReport()
+    with open_library(ctx, library, create=True) as opened:
+        files = [Path(path) for path in paths if path != STDIN]
+        if files:
+            report = _import_files(opened, files, defaults, workers)
+        if STDIN in paths and not report.cancelled:
+            read = _import_stdin(opened, defaults)
+            report = ImportReport(report.lines + read.lines, cancelled=read.cancelled)
+    if as_json:
+        emit(report_json(report))
+    else:
+        _print_report(report)
+    if report.cancelled:
+        note("Stopped. What the report lists is in the library; import the same paths again for the rest.")
+        raise typer.Exit(STOPPED)
+    if not report.lines:
+        note("There are no files in what was named.")
+    raise typer.Exit(DONE if report.landed else NOTHING)
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    form: Annotated[Literal["jsonl"], typer.Option("--format", help="One JSON value a line.")] = "jsonl",
+    workers: WorkersOption = None,
+) -> None:
+    """Print the claims of texts as JSON lines, without a library.
+
+    One line a document. Offsets count code points of "text". A document that fails is a line with "error".
+    """
+    from importer.run import Failure, extract_paths
+
+    succeeded = 0
+    extractor = _extractor(workers)
+    try:
+        for path, result in extract_paths(paths, extractor=extractor):
+            if isinstance(result, Failure):
+                from app.errors import describe_reason
+
+                words = describe_reason(result.error, result.detail or None)
+                line({"doc": Path(path).stem, "path": path, "error": words.what})
+                note(f"{path}: {words.what}")
+            else:
+                line(extraction_json(result))
+                succeeded += 1
+    finally:
+        if extractor is not None:
+            extractor.close(now=sys.exc_info()[0] is not None)
+    raise typer.Exit(DONE if succeeded else NOTHING)
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold-dir", metavar="DIR", help="Holds text/ and attributions/.")],
+    nested: Annotated[bool, typer.Option("--nested", help="Score claims inside of claims too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Score the attribution engine against annotated texts.
+
+    DIR holds text/NAME.txt and attributions/NAME_ANNOTATOR.ann (brat standoff); the first annotator
+    of each text is gold.
+    """
+    raise NotImplementedError
+
+
+# --- the import -----------------------------------------------------------------------------------
+
+
+def _import_files(
+    library: Library, files: list[Path], defaults: Defaults, workers: int | None
+) -> ImportReport:
+    from importer.run import import_paths
+
+    extractor = _extractor(workers)
+    with _interrupt() as stopped, _progress() as show:
+        try:
+            return import_paths(
+                library, files, defaults=defaults, extractor=extractor, progress=show, cancelled=stopped
+            )
+        finally:
+            if extractor is not None:
+                extractor.close(now=stopped())
+
+
+def _import_stdin(library: Library, defaults: Defaults) -> ImportReport:
+    from importer.run import import_text
+
+    return import_text(library, sys.stdin.buffer.read(), name="stdin", defaults=defaults)
+
+
+def _extractor(workers: int | None) -> Extractor | None:
+    """What ``--workers`` asks for; None leaves it to the importer. One worker is this process."""
+    if workers is None:
+        return None
+    from importer.workers import Here, Workers
+
+    return Here() if workers == 1 else Workers(workers)
+
+
+@contextmanager
+def _interrupt() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C end the import after the text under way, and a second one at once."""
+    asked = False
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        note("Stopping after the texts under way; Ctrl-C again stops at once.")
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on stderr where that is a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    from app.table import make_console, printable
+
+    console = make_console(sys.stderr)
+    bar = Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"),
+        console=console, transient=True,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(progress: Any) -> None:
+            # The column would take brackets in a file's name for markup.
+            words = Text(printable(Path(progress.path).name)).markup
+            bar.update(task, completed=progress.done, total=progress.total, description=words)
+
+        yield show
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """The report of an import as programs read it: a count an outcome, then every file."""
+    return {
+        **{outcome: report.count(outcome) for outcome in _OUTCOMES},  # type: ignore[arg-type]
+        "claims": sum(one.claims for one in report.lines),
+        "cancelled": report.cancelled,
+        "files": [
+            {**asdict(one), "notes": [list(pair) for pair in one.notes], "message": _why(one) or None}
+            for one in report.lines
+        ],
+    }
+
+
+def _why(one: ImportLine) -> str:
+    from app.errors import describe_note, describe_reason
+
+    if one.error:
+        message = describe_reason(one.error, one.detail)
+        return f"{message.what} {message.todo}".strip()
+    return "; ".join(describe_note(key, detail) for key, detail in one.notes)
+
+
+def _print_report(report: ImportReport) -> None:
+    from app.table import make_console, plain_table
+
+    if report.lines:
+        rows = [
+            (one.path, one.outcome, str(one.claims) if one.claims else "", one.title or "", _why(one))
+            for one in report.lines
+        ]
+        make_console().print(plain_table(("File", "Outcome", "Claims", "Title", "Remarks"), rows))
+    words = {"duplicate": "duplicates"}
+    counts = [f"{report.count(o)} {words.get(o, o)}" for o in _OUTCOMES]  # type: ignore[arg-type]
+    typer.echo(f"{', '.join(counts)}; {sum(one.claims for one in report.lines)} claims.")
+
+
+# --- the contract of `extract` --------------------------------------------------------------------
+
+
+def extraction_json(extraction: Extraction) -> dict[str, Any]:
+    """A document with its claims as `sayso extract` prints it; offsets are code points into ``text``."""
+    document = extraction.document
+    return {
+        "doc": document.doc,
+        "title": document.title,
+        "author": document.author,
+        "outlet": document.outlet,
+        "date": document.date,
+        "text": document.text,
+        "claims": [_claim_json(claim) for claim in extraction.claims],
+    }
+
+
+def _claim_json(claim: ExtractedClaim) -> dict[str, Any]:
+    found = claim.attribution
+    return {
+        "content": [list(span) for span in found.content],
+        "source": [list(span) for span in found.source],
+        "cue": [list(span) for span in found.cue],
+        "speaker": claim.speaker,
+        "kind": found.kind,
+        "polarity": claim.polarity,
+        "via": list(claim.via),
+        "date": claim.said,
+        "parent": found.parent,
+        "confidence": found.confidence,
+    }

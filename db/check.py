@@ -46,7 +46,9 @@ def _database(session: Session) -> Iterator[Fault]:
 
 def _triggers(session: Session) -> Iterator[Fault]:
     found = set(
-        session.connection().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+        session.connection()
+        .exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        .scalars()
     )
     for name in sorted(set(TRIGGERS) ^ found):
         yield Fault("trigger", name, "missing" if name in TRIGGERS else "unknown")

@@ -59,7 +59,7 @@ class Edited:
 
 
 def create_tag(session: Session, *, name: str, colour: str | None = None, note: str | None = None) -> Edited:
-    """A new tag; the next colour of the palette unless one is given. Raises InvalidValue if the name is taken."""
+    """A new tag, in the next colour of the palette unless one is given. InvalidValue if the name is taken."""
     act = Act(session, "create-tag", tag=clean_name(name))
     pk = _insert_tag(act, name, colour, note)
     return Edited(act.close(), 1, pk)
@@ -256,10 +256,10 @@ def set_article(
     session: Session,
     *,
     article_pk: int,
-    title: str | None | _Unchanged = UNCHANGED,
-    author: str | None | _Unchanged = UNCHANGED,
-    outlet: str | None | _Unchanged = UNCHANGED,
-    date: str | None | _Unchanged = UNCHANGED,
+    title: str | _Unchanged | None = UNCHANGED,
+    author: str | _Unchanged | None = UNCHANGED,
+    outlet: str | _Unchanged | None = UNCHANGED,
+    date: str | _Unchanged | None = UNCHANGED,
 ) -> Edited:
     """Correct what an article is; None or blank makes a field unknown. Raises InvalidValue for a bad date."""
     record = article_record(session, article_pk)
@@ -401,7 +401,9 @@ def _speaker(act: Act, name: str) -> int:
 def _touch_claims(act: Act, claim_pks: Sequence[int], field: str) -> None:
     """Remember that a person set ``field``; a claim that only the machine had seen is "edited" now."""
     _touch(act, claim_pks, field, owner="claim_pk")
-    act.update("claim", _matching(act.session, Claim.pk, claim_pks, Claim.review == "machine"), review="edited")
+    act.update(
+        "claim", _matching(act.session, Claim.pk, claim_pks, Claim.review == "machine"), review="edited"
+    )
 
 
 def _touch(act: Act, pks: Sequence[int], field: str, *, owner: str) -> None:
@@ -438,4 +440,3 @@ def _between(session: Session, a_pk: int, b_pk: int) -> list[Relation]:
         (Relation.a_pk == b_pk) & (Relation.b_pk == a_pk)
     )
     return list(session.scalars(select(Relation).where(either)))
-

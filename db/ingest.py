@@ -20,8 +20,8 @@ from db import names
 from db.claims import chunks
 from db.dates import is_date
 from db.edits import restore_article, span_rows
-from db.records import Defaults, Document, ExtractedClaim, Extraction, ImportLine, Span, Spans, words
 from db.reanchor import Anchored, anchor, match
+from db.records import Defaults, Document, ExtractedClaim, Extraction, ImportLine, Span, Spans, words
 from db.schema import (
     Article,
     Cited,
@@ -81,7 +81,9 @@ def ingest(
     article = None
     if document.location not in NOWHERE:
         article = session.scalar(
-            select(Article).where(Article.location == document.location, Article.deleted_at.is_(None)).limit(1)
+            select(Article)
+            .where(Article.location == document.location, Article.deleted_at.is_(None))
+            .limit(1)
         )
     updated = article is not None
     if article is None:
@@ -245,20 +247,22 @@ def _moved_spans(key: int, old_text: str, spans: dict[str, Spans], new_text: str
 
 def _touched(session: Session, claims: Sequence[Claim]) -> dict[int, set[str]]:
     """Claims that bear human work, with the fields a person set (may be empty: a tag, a relation)."""
-    worked: dict[int, set[str]] = defaultdict(set)
+    worked: dict[int, set[str]] = {}
     for claim in claims:
         if claim.extraction_pk is None or claim.memo is not None or claim.review != "machine":
-            worked[claim.pk]  # touching the default makes the entry
+            worked.setdefault(claim.pk, set())
     pks = [claim.pk for claim in claims]
     for chunk in chunks(pks):
         for pk, name in session.execute(
-            select(FieldState.claim_pk, FieldState.field).where(FieldState.claim_pk.in_(chunk))
+            select(Claim.pk, FieldState.field)
+            .join(FieldState, FieldState.claim_pk == Claim.pk)
+            .where(Claim.pk.in_(chunk))
         ):
-            worked[pk].add(name)
+            worked.setdefault(pk, set()).add(name)
         for column in (ClaimTag.claim_pk, Relation.a_pk, Relation.b_pk):
             for pk in session.scalars(select(column).where(column.in_(chunk))):
-                worked[pk]
-    return dict(worked)
+                worked.setdefault(pk, set())
+    return worked
 
 
 class _Writer:
@@ -381,7 +385,9 @@ class _Writer:
         """The speaker with that full name, founded if there is none."""
         key = names.key(name)
         if key not in self.speakers:
-            found = self.session.scalar(select(Speaker.pk).where(Speaker.key == key).order_by(Speaker.pk).limit(1))
+            found = self.session.scalar(
+                select(Speaker.pk).where(Speaker.key == key).order_by(Speaker.pk).limit(1)
+            )
             if found is None:
                 speaker = Speaker(id=new_id(), name=" ".join(name.split()), key=key)
                 self.session.add(speaker)

@@ -51,7 +51,8 @@ class Act:
         target, keys = TABLES[table], []
         for start in range(0, len(rows), BATCH):
             returned = self.session.execute(
-                insert(target).returning(target, sort_by_parameter_order=True), list(rows[start : start + BATCH])
+                insert(target).returning(target, sort_by_parameter_order=True),
+                list(rows[start : start + BATCH]),
             )
             for row in returned.mappings():
                 after = dict(row)
@@ -110,7 +111,9 @@ class Act:
         target, wanted = TABLES[table], list(pks)
         found: list[Row] = []
         for start in range(0, len(wanted), BATCH):
-            chosen = select(target).where(target.c.pk.in_(wanted[start : start + BATCH])).order_by(target.c.pk)
+            chosen = (
+                select(target).where(target.c.pk.in_(wanted[start : start + BATCH])).order_by(target.c.pk)
+            )
             found += [dict(row) for row in self.session.execute(chosen).mappings()]
         return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -56,8 +56,8 @@ class Base(DeclarativeBase):
     """Common to all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 (SQLAlchemy's own form)
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    type_annotation_map: ClassVar = {dict[str, Any]: JSON, list[Any]: JSON}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012  # a ClassVar would not be overridden
 
     pk: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
 
@@ -172,7 +172,9 @@ class Claim(Base):
     __table_args__ = (
         CheckConstraint(_one_of("kind", ("direct", "mixed", "indirect", "belief")), name="kind"),
         CheckConstraint(_one_of("review", REVIEWS), name="review"),
-        CheckConstraint('"start" >= 0 AND sentence_start >= 0 AND sentence_end >= sentence_start', name="spans"),
+        CheckConstraint(
+            '"start" >= 0 AND sentence_start >= 0 AND sentence_end >= sentence_start', name="spans"
+        ),
         Base.__table_args__,
     )
 

@@ -21,5 +21,5 @@ def extract(document: Document) -> Extraction:
 
 
 def process(raw: bytes, name: str, location: str) -> Extraction:
-    """What a worker does with one file. Raises ReadError or ModelMissing, both of which travel between processes."""
+    """What a worker does with one file. Raises ReadError or ModelMissing; both travel between processes."""
     return extract(read(raw, name=name, location=location))

@@ -163,7 +163,9 @@ class _Import:
         """Files whose bytes the library does not have; the others are reported here."""
         return self.unknown(_load(path) for path in paths)
 
-    def unknown(self, files: Iterable[_File | tuple[_File, Failure]]) -> Iterator[_File | tuple[_File, Failure]]:
+    def unknown(
+        self, files: Iterable[_File | tuple[_File, Failure]]
+    ) -> Iterator[_File | tuple[_File, Failure]]:
         for file in files:
             if isinstance(file, _File):
                 sha256 = hashlib.sha256(file.raw).hexdigest()

@@ -76,7 +76,7 @@ class Workers:
             return self.submit(raw, name, location)
 
     def alone(self, raw: bytes, name: str, location: str) -> Extraction:
-        """One file in a process of its own, after a pool broke under it. Raises ReadError if it breaks again."""
+        """One file in a process of its own, after a pool broke under it. ReadError if that breaks too."""
         self._discard()
         with _pool(1) as pool:
             try:

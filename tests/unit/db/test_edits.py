@@ -138,7 +138,12 @@ def test_a_claim_made_by_hand_has_its_words_sentence_and_speaker(session: Sessio
     start = text.index("coal left")
     made = edits.make_claim(session, snapshot_pk=1, content=((start, start + 9),), speaker="  Marta   Venn ")
     (claim,) = claim_records(session, [made.pk])
-    assert (claim.content, claim.speaker, claim.by_hand, claim.review) == ("coal left", "Marta Venn", True, "verified")
+    assert (claim.content, claim.speaker, claim.by_hand, claim.review) == (
+        "coal left",
+        "Marta Venn",
+        True,
+        "verified",
+    )
     assert claim.sentence == "“We have no coal left,” she added."
 
 

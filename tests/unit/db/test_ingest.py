@@ -30,7 +30,12 @@ def test_an_article_lands_with_its_claims_and_their_words(library: Library, make
         first, second, third = claims(session)
         text = current_snapshot(session, first.article.pk).text
     assert [text[a:b] for a, b in first.spans] == [first.content]
-    assert (first.speaker, first.source, first.cue, first.kind) == ("Marta Venn", "Marta Venn", "said", "indirect")
+    assert (first.speaker, first.source, first.cue, first.kind) == (
+        "Marta Venn",
+        "Marta Venn",
+        "said",
+        "indirect",
+    )
     assert first.speaker_pk is not None
     # A pronoun founds no speaker; the record shows its words.
     assert (second.speaker, second.speaker_pk, second.kind) == ("she", None, "direct")
@@ -55,7 +60,9 @@ def test_defaults_fill_only_what_the_document_leaves_open(library: Library, make
     assert (article.outlet, article.author) == ("The Gazette", "A. Reader")
 
 
-def test_new_content_at_the_same_place_is_a_new_snapshot_and_claims_keep_their_ids(library: Library, make) -> None:
+def test_new_content_at_the_same_place_is_a_new_snapshot_and_claims_keep_their_ids(
+    library: Library, make
+) -> None:
     with library.write() as session:
         ingest(session, make())
         before = claims(session)

@@ -1,0 +1,234 @@
+"""Opening, sharing, locking and migrating a library."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from db import migrations
+from db.engine import TRIGGERS
+from db.errors import LibraryDamaged, LibraryLocked, LibraryMissing, LibraryNewer, LibraryUnwritable
+from db.ingest import ingest
+from db.library import DATABASE, Library
+from db.schema import Base, Claim, Meta
+
+
+def schema(path: Path) -> list[tuple[str, str, str]]:
+    """Every table, index and trigger as SQLite keeps it."""
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY 1, 2")
+        return [(kind, name, " ".join(sql.split())) for kind, name, sql in rows]
+
+
+def test_a_library_is_made_once_and_found_again(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "a", create=True, index_root=tmp_path) as library:
+        uid = library.uid
+    with Library.open(tmp_path / "a", create=True, index_root=tmp_path) as library:
+        assert library.uid == uid
+    with Library.open(tmp_path / "b", create=True, index_root=tmp_path) as other:
+        assert other.uid != uid
+
+
+def test_a_missing_library_is_not_made_unasked(tmp_path: Path) -> None:
+    with pytest.raises(LibraryMissing):
+        Library.open(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_interrupted_creation_is_finished(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).touch()
+    with pytest.raises(LibraryMissing):
+        Library.open(tmp_path)
+    with Library.open(tmp_path, create=True, index_root=tmp_path / "i") as library:
+        assert library.uid
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"my shopping list, not a database" * 100)
+    with pytest.raises(LibraryDamaged):
+        Library.open(tmp_path, create=True)
+    assert (tmp_path / DATABASE).read_bytes().startswith(b"my shopping list")
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    with pytest.raises(LibraryDamaged):
+        Library.open(tmp_path, create=True)
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LibraryUnwritable):
+        Library.open(tmp_path / "file" / "library", create=True)
+
+
+def test_a_newer_library_is_refused_and_untouched(tmp_path: Path) -> None:
+    Library.open(tmp_path, create=True, index_root=tmp_path / "i").close()
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = schema(tmp_path / DATABASE)
+    with pytest.raises(LibraryNewer):
+        Library.open(tmp_path)
+    assert schema(tmp_path / DATABASE) == before
+
+
+def test_a_second_writer_waits_and_then_says_the_library_is_locked(tmp_path: Path) -> None:
+    with (
+        Library.open(tmp_path, create=True, index_root=tmp_path / "i") as first,
+        Library.open(tmp_path, index_root=tmp_path / "i", wait=0.1) as second,
+    ):
+
+        def write(library: Library) -> None:
+            with library.write() as session:
+                session.add(Meta(key="x", value="y"))
+
+        with first.write():
+            with pytest.raises(LibraryLocked):
+                write(second)
+            with second.read() as session:  # readers are never in anybody's way
+                assert session.scalar(select(Meta.value).where(Meta.key == "id")) == first.uid
+        write(second)
+
+
+def test_writers_in_threads_queue_up(library: Library) -> None:
+    def add(number: int) -> None:
+        for i in range(10):
+            with library.write() as session:
+                session.add(Meta(key=f"{number}-{i}", value=""))
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with library.read() as session:
+        assert len(session.scalars(select(Meta.pk)).all()) == 42
+
+
+def test_a_reader_keeps_its_view_while_others_write(library: Library) -> None:
+    with library.read() as session:
+        before = session.scalars(select(Meta.key)).all()
+        with library.write() as writing:
+            writing.add(Meta(key="later", value=""))
+        session.expire_all()
+        assert session.scalars(select(Meta.key)).all() == before
+
+
+def test_every_commit_of_anybody_is_noticed(tmp_path: Path) -> None:
+    with (
+        Library.open(tmp_path, create=True, index_root=tmp_path / "i") as first,
+        Library.open(tmp_path, index_root=tmp_path / "i") as second,
+    ):
+        seen = {first.generation()}
+        assert first.generation() in seen
+        for number, library in enumerate((first, second, first)):
+            with library.write() as session:
+                session.add(Meta(key=str(number), value=""))
+            assert first.generation() not in seen
+            seen.add(first.generation())
+
+
+def test_an_original_is_kept_once_under_its_hash(library: Library) -> None:
+    sha256 = library.keep_original(b"bytes")
+    assert library.keep_original(b"bytes") == sha256
+    assert library.original(sha256).read_bytes() == b"bytes"
+    assert [path.name for path in library.original(sha256).parent.iterdir()] == [sha256]
+
+
+def test_foreign_keys_and_triggers_are_on(library: Library) -> None:
+    with library.read() as session:
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+        found = set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+    assert found == set(TRIGGERS)
+
+
+# --- migrations --------------------------------------------------------------------------------
+
+
+def test_head_is_the_newest_revision() -> None:
+    folder = Path(migrations.__file__).parent / "versions"
+    assert max(path.stem.split("_")[0] for path in folder.glob("[0-9]*.py")) == migrations.HEAD
+
+
+REBUILD = '''
+"""Rebuilds a table as batch mode does: the case that loses children and triggers when done naively."""
+from alembic import op
+import sqlalchemy as sa
+revision = "test2"
+down_revision = "0001"
+def upgrade() -> None:
+    with op.batch_alter_table("article", recreate="always") as batch:
+        batch.add_column(sa.Column("subtitle", sa.String))
+    with op.batch_alter_table("claim", recreate="always") as batch:
+        batch.add_column(sa.Column("extra", sa.String))
+'''
+
+
+@pytest.fixture
+def next_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program one schema further on."""
+    import shutil
+
+    folder = tmp_path / "program" / "migrations"
+    shutil.copytree(Path(migrations.__file__).parent, folder)
+    (folder / "versions" / "test2_rebuild.py").write_text(REBUILD, "utf-8")
+    monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
+    monkeypatch.setattr(migrations, "HEAD", "test2")
+
+
+def counts(library: Library) -> dict[str, int]:
+    with library.read() as session:
+        return {
+            name: session.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0 for name in Base.metadata.tables
+        }
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_a_migration_keeps_every_row_and_trigger_and_leaves_a_backup(
+    tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "HEAD", "0001")
+        with Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i") as library:
+            with library.write() as session:
+                ingest(session, make())
+            before = counts(library)
+    with Library.open(tmp_path / "library", index_root=tmp_path / "i") as library:
+        assert counts(library) == before
+        with library.read() as session:
+            assert session.scalar(text("SELECT version_num FROM alembic_version")) == "test2"
+            assert set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))) == set(
+                TRIGGERS
+            )
+            assert session.scalar(text("PRAGMA foreign_keys")) == 1
+        with library.write() as session:
+            session.get_one(Claim, 1).content = "still followed"
+        assert counts(library)["change_log"] == before["change_log"] + 1
+    (backup,) = (tmp_path / "library" / "backups").iterdir()
+    assert sqlite3.connect(backup).execute("SELECT count(*) FROM claim").fetchone() == (before["claim"],)
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_a_migration_that_fails_changes_nothing(
+    tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "HEAD", "0001")
+        with Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i") as library:
+            with library.write() as session:
+                ingest(session, make())
+            before = counts(library)
+    was = schema(tmp_path / "library" / DATABASE)
+    monkeypatch.setattr(migrations, "integrity_faults", lambda _: ["claim 1 refers to a missing article"])
+    with pytest.raises(LibraryDamaged):
+        Library.open(tmp_path / "library", index_root=tmp_path / "i")
+    assert schema(tmp_path / "library" / DATABASE) == was
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "HEAD", "0001")
+        with Library.open(tmp_path / "library", index_root=tmp_path / "i") as library:
+            assert counts(library) == before

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from db import errors as e
 
-__all__ = ["Message", "caret", "describe", "describe_expected", "describe_note", "describe_reason"]
+__all__ = [
+    "Message",
+    "caret",
+    "describe",
+    "describe_expected",
+    "describe_fault",
+    "describe_note",
+    "describe_reason",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,15 @@ EXPECTED: dict[str, str] = {
     "is": "is: cannot take {found}; it takes machine, edited, verified, rejected, orphan or manual.",
 }
 
+#: What `db.check` finds: the kind of fault -> a sentence of its subject and detail.
+FAULTS: dict[str, str] = {
+    "database": "The database is not sound: {detail}.",
+    "trigger": "The database's trigger {subject} is {detail}, so the search index may miss changes.",
+    "span": "The {detail} stored with claim {subject} is not what stands at its place in the text.",
+    "original": "The original {subject} is {detail}.",
+    "index": "The search index differs from the database ({detail}); “sayso reindex” makes it anew.",
+}
+
 
 def describe(error: Exception) -> Message:
     """The words for an error of ours, or of the operating system.
@@ -124,6 +141,11 @@ def describe_reason(reason: str, detail: str | None = None) -> Message:
 def describe_note(key: str, detail: str) -> str:
     """A remark of the import report as a few words; an unknown one shows as it is."""
     return NOTES.get(key, f"{key}: {{}}" if detail else key).format(detail)
+
+
+def describe_fault(kind: str, subject: str, detail: str) -> str:
+    """A fault that `db.check` found, as one sentence."""
+    return FAULTS.get(kind, f"{kind}: {{subject}} {{detail}}").format(subject=subject, detail=detail)
 
 
 def describe_expected(expected: str, found: str = "") -> str:
@@ -330,6 +352,17 @@ def _model_missing(error: Exception) -> Message:
     )
 
 
+def _gold_missing(error: Exception) -> Message:
+    return Message(
+        f"There are no annotated texts in {_place(error)}.",
+        todo="Name a folder that has text/NAME.txt and attributions/NAME_ANNOTATOR.ann.",
+    )
+
+
+def _stray_prediction(error: Exception) -> Message:
+    return Message(f"The annotated texts have none that is called {_quoted(_detail(error, 0))}.")
+
+
 def _any(error: Exception) -> Message:
     return Message(_with("It could not be done.", ", ".join(map(str, error.args))), UNCHANGED)
 
@@ -360,4 +393,6 @@ _WORDS: dict[type[Exception], Callable[[Exception], Message]] = {
 #: Errors of packages that are too heavy to import for their names alone, by `SaysoError.key`.
 _KEYS: dict[str, Callable[[Exception], Message]] = {
     "model-missing": _model_missing,
+    "gold-missing": _gold_missing,
+    "stray-prediction": _stray_prediction,
 }

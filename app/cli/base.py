@@ -78,7 +78,8 @@ def exit_code(error: Exception) -> int:
         return UNAVAILABLE
     if isinstance(error, errors.LibraryMissing | errors.QueryError | errors.NotFound | errors.InvalidValue):
         return USAGE
-    return NOTHING
+    # Of a package too heavy to import for a name: a folder without gold is a wrong argument.
+    return USAGE if isinstance(error, errors.SaysoError) and error.key == "gold-missing" else NOTHING
 
 
 # --- streams --------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from app.cli.base import (
 if TYPE_CHECKING:
     from db.library import Library
     from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportReport
-    from importer.run import Progress
+    from importer.run import Failure
     from importer.workers import Extractor
 
 #: The name of the text that comes from standard input.
@@ -110,30 +110,22 @@ def extract(
 
     One line a document. Offsets count code points of "text". A document that fails is a line with "error".
     """
-    from importer.run import Failure, extract_paths
+    from importer.run import Failure
 
     succeeded = 0
-    extractor = _extractor(workers)
-    try:
-        for path, result in extract_paths(paths, extractor=extractor):
-            if isinstance(result, Failure):
-                from app.errors import describe_reason
-
-                words = describe_reason(result.error, result.detail or None)
-                line({"doc": Path(path).stem, "path": path, "error": words.what})
-                note(f"{path}: {words.what}")
-            else:
-                line(extraction_json(result))
-                succeeded += 1
-    finally:
-        if extractor is not None:
-            extractor.close(now=sys.exc_info()[0] is not None)
+    for path, result in _extracted(paths, workers):
+        if isinstance(result, Failure):
+            line({"doc": Path(path).stem, "path": path, "error": _unread(path, result)})
+        else:
+            line(extraction_json(result))
+            succeeded += 1
     raise typer.Exit(DONE if succeeded else NOTHING)
 
 
 def evaluate(
     gold: Annotated[Path, typer.Option("--gold-dir", metavar="DIR", help="Holds text/ and attributions/.")],
     nested: Annotated[bool, typer.Option("--nested", help="Score claims inside of claims too.")] = False,
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Score the attribution engine against annotated texts.
@@ -141,7 +133,46 @@ def evaluate(
     DIR holds text/NAME.txt and attributions/NAME_ANNOTATOR.ann (brat standoff); the first annotator
     of each text is gold.
     """
-    raise NotImplementedError
+    from importer.attribution.evaluate import lines, read_gold, score
+    from importer.run import Failure
+
+    documents = read_gold(gold)
+    paths = [gold / "text" / f"{document.doc}.txt" for document in documents]
+    predictions = []
+    with _progress() as show:
+        for done, (path, result) in enumerate(_extracted(paths, workers), 1):
+            if isinstance(result, Failure):
+                _unread(path, result)
+            else:
+                predictions.append((Path(path).stem, [claim.attribution for claim in result.claims]))
+            show(done, len(paths), path)
+    evaluation = score(documents, predictions, nested=nested)
+    if as_json:
+        emit(evaluation.to_json())
+    else:
+        typer.echo("\n".join(lines(evaluation, gold.name)))
+
+
+def _extracted(paths: list[Path], workers: int | None) -> Iterator[tuple[str, Extraction | Failure]]:
+    from importer.run import extract_paths
+
+    extractor = _extractor(workers)
+    done = False
+    try:
+        yield from extract_paths(paths, extractor=extractor)
+        done = True
+    finally:
+        if extractor is not None:
+            extractor.close(now=not done)
+
+
+def _unread(path: str, failure: Failure) -> str:
+    """Say why a text could not be read; the words."""
+    from app.errors import describe_reason
+
+    words = describe_reason(failure.error, failure.detail or None).what
+    note(f"{path}: {words}")
+    return words
 
 
 # --- the import -----------------------------------------------------------------------------------
@@ -156,7 +187,12 @@ def _import_files(
     with _interrupt() as stopped, _progress() as show:
         try:
             return import_paths(
-                library, files, defaults=defaults, extractor=extractor, progress=show, cancelled=stopped
+                library,
+                files,
+                defaults=defaults,
+                extractor=extractor,
+                progress=lambda progress: show(progress.done, progress.total, progress.path),
+                cancelled=stopped,
             )
         finally:
             if extractor is not None:
@@ -198,10 +234,10 @@ def _interrupt() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on stderr where that is a terminal; nothing elsewhere."""
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar on stderr where that is a terminal; takes how many of how many are done, and which."""
     if not sys.stderr.isatty():
-        yield lambda progress: None
+        yield lambda done, total, path: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.text import Text
@@ -216,10 +252,9 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     with bar:
         task = bar.add_task("reading", total=None)
 
-        def show(progress: Any) -> None:
+        def show(done: int, total: int, path: str) -> None:
             # The column would take brackets in a file's name for markup.
-            words = Text(printable(Path(progress.path).name)).markup
-            bar.update(task, completed=progress.done, total=progress.total, description=words)
+            bar.update(task, completed=done, total=total, description=Text(printable(Path(path).name)).markup)
 
         yield show
 

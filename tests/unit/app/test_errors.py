@@ -14,9 +14,10 @@ import pytest
 import app
 import db
 import importer
+import importer.attribution.evaluate
+import importer.nlp
 from app import errors as words
 from db import errors
-from importer.nlp import ModelMissing
 
 #: The module; `db.query` gives its name to the function.
 parse = importlib.import_module("db.query.parse")
@@ -56,7 +57,7 @@ def literals(function: str, argument: int) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_class_of_error_has_words_of_its_own(kind: type[errors.SaysoError]) -> None:
-    own = words._WORDS.get(kind) or words._KEYS.get(kind("", "").key if kind is ModelMissing else "")
+    own = words._WORDS.get(kind) or words._KEYS.get(example(kind).key)
     assert own is not None, f"app.errors has no words for {kind.__name__}"
     message = words.describe(example(kind))
     assert message.what.endswith(".")
@@ -162,6 +163,15 @@ def test_a_mistake_in_a_query_is_worded_at_its_place(query: str) -> None:
     assert caught.value.expected in words.EXPECTED
     assert "{" not in message.what
     assert 0 <= caught.value.position <= len(query)
+
+
+def test_every_fault_of_a_check_has_words() -> None:
+    kinds = literals("Fault", 0)
+    assert {"span", "index"} <= kinds
+    assert kinds == set(words.FAULTS)
+    for kind in kinds:
+        assert "THE-DETAIL" in words.describe_fault(kind, "THE-SUBJECT", "THE-DETAIL")
+    assert words.describe_fault("brand-new", "a", "b") == "brand-new: a b"
 
 
 def test_what_stands_at_the_place_is_quoted() -> None:

@@ -1,0 +1,212 @@
+"""The import: every file gets a line, a failure keeps nothing back, a duplicate costs nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from db import check
+from db.articles import all_articles
+from db.library import Library
+from db.records import Defaults, Extraction
+from importer import pipeline, run
+from importer.workers import Here, Workers
+
+STORY = """The Quay Messenger
+
+Marta Venn said the ferry would not sail on Monday. “We have no coal left,” she told reporters.
+
+According to Otto Reiner, the harbour master, the ice will break within a week.
+"""
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as people have them: good texts, and some that are not."""
+    folder = tmp_path_factory.mktemp("texts")
+    (folder / "a.txt").write_text(STORY, "utf-8")
+    (folder / "b-same.txt").write_text(STORY, "utf-8")
+    (folder / "c-empty.txt").touch()
+    (folder / "d-binary.txt").write_bytes(bytes(range(256)) * 50)
+    (folder / "e-cp1252.txt").write_bytes("Marta Venn said: “The café stays closed.” Nobody objected.".encode("cp1252"))
+    (folder / "f-broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
+    (folder / ".hidden.txt").write_text("Nobody said this.", "utf-8")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "g.txt").write_text(STORY.replace("Monday", "Friday"), "utf-8")
+    return folder
+
+
+class Counting(Here):
+    """Says how many files were really worked through."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
+        self.names.append(name)
+        return super().submit(raw, name, location)
+
+
+def outcomes(report: run.ImportReport) -> dict[str, str]:
+    return {Path(line.path).name: line.error or line.outcome for line in report.lines}
+
+
+EXPECTED = {
+    "a.txt": "imported",
+    "b-same.txt": "duplicate",
+    "c-empty.txt": "empty",
+    "d-binary.txt": "binary",
+    "e-cp1252.txt": "imported",
+    "f-broken.pdf": "damaged",
+    "g.txt": "imported",
+}
+
+
+def test_every_file_gets_a_line_and_what_is_good_lands(library: Library, texts: Path) -> None:
+    seen: list[run.Progress] = []
+    report = run.import_paths(library, [texts], extractor=Here(), progress=seen.append)
+    assert outcomes(report) == EXPECTED
+    assert [progress.done for progress in seen] == list(range(1, 8))
+    assert {progress.total for progress in seen} == {7}
+    assert seen[-1].left == 0
+    assert check.run(library) == []
+    with library.read() as session:
+        assert len(all_articles(session)) == 3
+
+
+def test_importing_twice_is_importing_once_and_extracts_nothing(library: Library, texts: Path) -> None:
+    run.import_paths(library, [texts], extractor=Here())
+    counting = Counting()
+    again = run.import_paths(library, [texts, texts / "a.txt"], extractor=counting)
+    assert counting.names == ["c-empty.txt", "d-binary.txt", "f-broken.pdf"]
+    assert again.count("duplicate") == 4
+    assert again.landed == 4
+    with library.read() as session:
+        assert len(all_articles(session)) == 3
+
+
+def test_what_was_named_but_is_not_there_is_said(library: Library, tmp_path: Path) -> None:
+    report = run.import_paths(library, [tmp_path / "gone.txt"], extractor=Here())
+    assert [(line.outcome, line.error) for line in report.lines] == [("failed", "missing")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_is_said(library: Library, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(STORY)
+    secret.chmod(0)
+    report = run.import_paths(library, [secret], extractor=Here())
+    assert [line.error for line in report.lines] == ["unreadable"]
+
+
+def test_a_cancelled_import_keeps_what_landed(library: Library, texts: Path) -> None:
+    done: list[run.Progress] = []
+    report = run.import_paths(
+        library, [texts], extractor=Here(), progress=done.append, cancelled=lambda: len(done) >= 2
+    )
+    assert report.cancelled
+    assert len(report.lines) == 2
+    assert check.run(library) == []
+
+
+def test_worker_processes_give_what_this_process_gives(library: Library, texts: Path, tmp_path: Path) -> None:
+    with Workers(2) as workers:
+        report = run.import_paths(library, [texts], extractor=workers)
+    assert outcomes(report) == EXPECTED
+    with Library.open(tmp_path / "other", create=True, index_root=tmp_path / "i") as other:
+        run.import_paths(other, [texts], extractor=Here())
+        with library.read() as ours, other.read() as theirs:
+            found = [[(a.doc, a.claims) for a in all_articles(session)] for session in (ours, theirs)]
+    assert found[0] == found[1]
+    assert sum(count for _, count in found[0]) >= 7
+
+
+def test_a_worker_that_dies_costs_its_own_file_only(library: Library, texts: Path, monkeypatch) -> None:
+    # The environment is inherited by spawned workers; the hook below runs in them alone.
+    hook = texts.parent / "sitecustomize.py"
+    hook.write_text(
+        "import os, sys\n"
+        "if os.environ.get('DIE_ON') and 'multiprocessing.spawn' in ' '.join(sys.orig_argv):\n"
+        "    import importer.pipeline as p\n"
+        "    real = p.process\n"
+        "    def process(raw, name, location):\n"
+        "        if name == os.environ['DIE_ON']: os._exit(9)\n"
+        "        return real(raw, name, location)\n"
+        "    process.__module__, process.__qualname__ = 'importer.pipeline', 'process'\n"
+        "    p.process = process\n",
+        "utf-8",
+    )
+    root = str(Path(pipeline.__file__).parents[1])
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(hook.parent), root]))
+    monkeypatch.setenv("DIE_ON", "e-cp1252.txt")
+    with Workers(2) as workers:
+        report = run.import_paths(library, [texts], extractor=workers)
+    assert outcomes(report) == EXPECTED | {"e-cp1252.txt": "extraction"}
+
+
+def test_pasted_text_is_an_article_and_pasting_it_again_a_duplicate(library: Library) -> None:
+    defaults = Defaults(title="From the quay", date="1912-04")
+    report = run.import_text(library, STORY, name="pasted", defaults=defaults, extractor=Here())
+    assert [(line.outcome, line.claims > 0) for line in report.lines] == [("imported", True)]
+    with library.read() as session:
+        (article,) = all_articles(session)
+    assert (article.date, article.location, article.doc) == ("1912-04", "-", "pasted")
+    assert run.import_text(library, STORY, extractor=Here()).count("duplicate") == 1
+    # Another text from nowhere is another article, not a new version of this one.
+    run.import_text(library, STORY.replace("ice", "snow"), extractor=Here())
+    with library.read() as session:
+        assert len(all_articles(session)) == 2
+
+
+def test_extraction_without_a_library_keeps_the_order(texts: Path) -> None:
+    found = list(run.extract_paths([texts / "sub", texts / "c-empty.txt", texts / "a.txt"]))
+    assert [Path(path).name for path, _ in found] == ["g.txt", "c-empty.txt", "a.txt"]
+    first, second, third = (result for _, result in found)
+    assert isinstance(first, Extraction)
+    assert isinstance(second, run.Failure)
+    assert isinstance(third, Extraction)
+    text = third.document.text
+    assert "Marta Venn" in {claim.speaker for claim in third.claims}
+    for claim in third.claims:
+        assert all(text[a:b].strip() for a, b in claim.attribution.content)
+
+
+def test_workers_import_neither_qt_nor_the_database() -> None:
+    code = (
+        "import sys, importer.pipeline as p\n"
+        "p.process(b'Marta Venn said it would rain.', 'a.txt', '/a.txt')\n"
+        "print([m for m in ('PySide6', 'sqlalchemy', 'whoosh') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_orphaned_workers_end_with_their_parent(tmp_path: Path) -> None:
+    code = (
+        "import os, signal\n"
+        "from importer.workers import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    w = Workers(1)\n"
+        "    w.submit(b'Marta Venn said it would rain.', 'a.txt', '/a.txt').result()\n"
+        "    print(*w._pool._processes, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(code, "utf-8")
+    root = str(Path(pipeline.__file__).parents[1])
+    environment = os.environ | {"PYTHONPATH": root}
+    result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, check=False)
+    (pid,) = map(int, result.stdout.split())
+    for _ in range(100):
+        if not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text():
+            return
+        import time
+
+        time.sleep(0.1)
+    os.kill(pid, 9)
+    pytest.fail("the worker outlived its parent")

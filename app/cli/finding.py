@@ -33,9 +33,15 @@ def search(
 ) -> None:
     """Find claims, the most relevant first.
 
-    Words are looked for in what was claimed: harbour dam, "exact phrase", prefix*. Fields narrow it
-    down: speaker:"Ada Lind", outlet:, tag:, kind:direct, date:>1912-04; combine with and, or, not
-    and parentheses. Put -- before a query that begins with a minus.
+    Words are looked for in what was claimed, in the sentence around it and in the speaker's names:
+    harbour dam, "exact phrase", prefix*, fuzzy~. Combine with and, or, not (or a minus) and
+    parentheses.
+
+    Fields: speaker: source: outlet: author: article: tag: via: kind: polarity: content: memo: said:
+    published: date: has: is: id:, as in speaker:"Ada Lind" date:>1912-04 -tag:none. A value after =
+    is the whole name; none finds claims without one; dates take ranges such as 1912-04..1912-06.
+
+    Rejected claims are found only by is:rejected. Put -- before a query that begins with a minus.
     """
     from db.claims import claim_records
     from db.query import Order, run

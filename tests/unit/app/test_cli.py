@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -75,6 +76,19 @@ def test_help_tells_the_exit_codes() -> None:
     words = " ".join(CliRunner().invoke(cli, ["--help"]).output.split())
     for part in ("0 done", "1 nothing landed", "2 wrong usage", "3 library locked or newer"):
         assert part in words
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACT))
+def test_the_readme_names_every_command(name: str) -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    assert f"sayso {name}" in readme
+
+
+def test_help_for_search_names_every_field() -> None:
+    from db.query.fields import FIELDS
+
+    words = CliRunner().invoke(cli, ["search", "--help"]).output.split()
+    assert not {f"{name}:" for name in FIELDS} - {word.rstrip(",") for word in words}
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["search"], ["search", "x", "--limit", "-1"], ["tag"]])

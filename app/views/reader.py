@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.sentence import claim_line
 from app.views.article_header import ArticleHeader
 from app.views.article_text import ArticleText
 from app.views.legend import Legend
 from app.views.marks import Role, formats, marks_of
-from app.views.wording import count_words, date_words, isolated
+from app.views.wording import count_words, date_words
 from db.records import ClaimRecord, SnapshotRecord, Spans
 
 MAKE_CLAIM_KEYS = "Ctrl+Shift+M"
@@ -34,12 +35,6 @@ class MakeClaim:
 
     snapshot_pk: int
     content: Spans
-
-
-def spoken(claim: ClaimRecord) -> str:
-    """A claim as a sentence: who, with which words, what."""
-    who = isolated(claim.speaker or claim.source or "Somebody")
-    return f"{who} {claim.cue or 'says'}: {isolated(claim.content)}"
 
 
 class ReaderView(QWidget):
@@ -160,7 +155,7 @@ class ReaderView(QWidget):
     # --- what it says ----------------------------------------------------------------------------
 
     def _describe(self, pk: int) -> str:
-        return next((spoken(claim) for claim in self._order if claim.pk == pk), "")
+        return next((claim_line(claim) for claim in self._order if claim.pk == pk), "")
 
     def _show_notice(self, claim: ClaimRecord, snapshot: SnapshotRecord) -> None:
         self._notice.setVisible(claim.orphan)

@@ -95,9 +95,3 @@ def isolated(name: str) -> str:
     """``name`` between FSI and PDI where it has right-to-left letters: it does not disturb its line."""
     mixed = any(unicodedata.bidirectional(char) in ("R", "AL") for char in name)
     return f"\u2068{name}\u2069" if mixed else name
-
-
-def quoted(value: str) -> str:
-    """``value`` as a quoted value of the query language."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -1,0 +1,232 @@
+"""The inspector: everything that is known of one claim, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.views.inspector_parts import (
+    Chain,
+    Facts,
+    LinkButton,
+    Review,
+    Tags,
+    described,
+    section,
+    value_label,
+)
+from app.views.memo import MemoEdit
+from app.views.wording import count_words, date_words, isolated
+from db.query import format as query_text
+from db.query.syntax import Exactly, Field
+from db.records import ClaimRecord, TagRecord
+
+_EMPTY, _MANY, _ONE = range(3)
+
+
+class InspectorView(QWidget):
+    """One claim, several, or none."""
+
+    memo_changed = Signal(int, str)
+    tag_removed = Signal(int, str)
+    tag_wanted = Signal()
+    speaker_wanted = Signal()
+    reject_wanted = Signal()
+    verify_wanted = Signal()
+    article_edit_wanted = Signal(int)
+    query_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self._claim: ClaimRecord | None = None
+        self._tags: Sequence[TagRecord] = ()
+        self.review = Review()
+        self.speaker = LinkButton("Show what they said")
+        self.chain = Chain()
+        self.facts = Facts(
+            {"source": "In the text", "cue": "Cue", "said": "Said", "published": "Published"}
+            | {"kind": "Kind", "relations": "Relations"}
+        )
+        self.tags = Tags()
+        self.memo = MemoEdit()
+        self.article = Facts({"title": "Title", "outlet": "Outlet", "author": "Author", "date": "Date"})
+        self._many = value_label()
+        self._pages = QStackedLayout(self)
+        for page in (self._empty_page(), self._many_page(), _scrolling(self._claim_page())):
+            self._pages.addWidget(page)
+        self._connect()
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def show_claim(self, claim: ClaimRecord | None, tags: Sequence[TagRecord]) -> None:
+        """Show ``claim``; ``tags`` are those of the library, for their colours."""
+        if claim is None:
+            self._leave(_EMPTY)
+            return
+        self.memo.show_memo(claim.pk, claim.memo)
+        self._claim, self._tags = claim, tags
+        self._show_parts(claim)
+        self._pages.setCurrentIndex(_ONE)
+
+    def _show_parts(self, claim: ClaimRecord) -> None:
+        self.review.show_review(claim)
+        self.speaker.show_words(claim.speaker or claim.source or "nobody named")
+        self.speaker.setEnabled(claim.speaker is not None)
+        self.chain.show_chain(claim)
+        self.facts.show_facts(_facts(claim))
+        self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
+        self.article.show_facts(_article_facts(claim))
+
+    def show_selection(self, n: int) -> None:
+        """Show that ``n`` claims are selected; with 0 the empty state."""
+        self._many.setText(f"{count_words(n, 'claim')} selected. What you do here is done to all of them.")
+        self._leave(_MANY if n else _EMPTY)
+
+    def save(self) -> None:
+        """Emit a memo that has been typed and not saved yet."""
+        self.memo.save()
+
+    def _leave(self, page: int) -> None:
+        self.memo.forget()
+        self._claim = None
+        self._pages.setCurrentIndex(page)
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _empty_page(self) -> QWidget:
+        page = value_label("Choose a claim to see who said it, on whose word, and when.", muted=True)
+        page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        page.setMargin(16)
+        return page
+
+    def _many_page(self) -> QWidget:
+        page = QWidget()
+        rows = _rows(page)
+        rows.addWidget(self._many)
+        for words, signal in (
+            ("&Tag…", self.tag_wanted),
+            ("&Speaker…", self.speaker_wanted),
+            ("&Verify", self.verify_wanted),
+            ("Re&ject", self.reject_wanted),
+        ):
+            rows.addWidget(_button(words, signal))
+        rows.addStretch(1)
+        return page
+
+    def _claim_page(self) -> QWidget:
+        page = QWidget()
+        rows = _rows(page)
+        rows.addWidget(self.review)
+        rows.addSpacing(6)
+        rows.addLayout(_beside(self.speaker, _button("Change…", self.speaker_wanted, "Change the speaker")))
+        rows.addWidget(self.facts)
+        rows.addWidget(_titled("Chain", self.chain))
+        rows.addWidget(_titled("Tags", self.tags))
+        rows.addWidget(_titled("Memo", self.memo))
+        self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * 5 + 12)
+        edit = _button("Edit…", self._edit_article, "Edit the article's details")
+        rows.addSpacing(6)
+        rows.addLayout(_beside(section("Article"), edit))
+        rows.addWidget(self.article)
+        rows.addStretch(1)
+        return page
+
+    def _connect(self) -> None:
+        self.memo.memo_changed.connect(self.memo_changed)
+        self.review.verify_wanted.connect(self.verify_wanted)
+        self.review.reject_wanted.connect(self.reject_wanted)
+        self.tags.wanted.connect(self.tag_wanted)
+        self.tags.removed.connect(self._remove_tag)
+        self.tags.chosen.connect(lambda name: self._filter("tag", name))
+        self.speaker.clicked.connect(self._filter_by_speaker)
+
+    def _remove_tag(self, name: str) -> None:
+        if self._claim:
+            self.tag_removed.emit(self._claim.pk, name)
+
+    def _filter_by_speaker(self) -> None:
+        if self._claim and self._claim.speaker:
+            self._filter("speaker", self._claim.speaker)
+
+    def _filter(self, field: str, value: str) -> None:
+        self.query_wanted.emit(query_text(Field(field, Exactly(value))))
+
+    def _edit_article(self) -> None:
+        if self._claim:
+            self.article_edit_wanted.emit(self._claim.article.pk)
+
+
+def _facts(claim: ClaimRecord) -> dict[str, str | None]:
+    return {
+        "source": f"“{isolated(claim.source)}”" if claim.source else None,
+        "cue": f"“{isolated(claim.cue)}”" if claim.cue else None,
+        "said": date_words(claim.date) if claim.date else None,
+        "published": date_words(claim.article.date) if claim.article.date else None,
+        "kind": described(claim),
+        "relations": count_words(claim.relations, "relation") if claim.relations else "none yet",
+    }
+
+
+def _article_facts(claim: ClaimRecord) -> dict[str, str | None]:
+    article = claim.article
+    date = date_words(article.date) if article.date else None
+    return {"title": article.label, "outlet": article.outlet, "author": article.author, "date": date}
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
+
+
+def _rows(page: QWidget) -> QVBoxLayout:
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(14, 12, 14, 12)
+    rows.setSpacing(8)
+    return rows
+
+
+def _beside(wide: QWidget, button: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(wide, 1)
+    row.addWidget(button)
+    return row
+
+
+def _titled(words: str, part: QWidget) -> QWidget:
+    block = QWidget()
+    rows = QVBoxLayout(block)
+    rows.setContentsMargins(0, 6, 0, 0)
+    rows.setSpacing(5)
+    title: QLabel = section(words)
+    title.setBuddy(part)
+    rows.addWidget(title)
+    rows.addWidget(part)
+    return block
+
+
+def _button(words: str, clicked: Callable[[], None] | SignalInstance, name: str | None = None) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(False)
+    if name:
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+    button.clicked.connect(clicked)
+    return button

@@ -1,0 +1,256 @@
+"""The parts of the inspector: facts by name, the chain of who passed it on, state of review, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.views.chips import TagChip
+from app.views.flow import FlowLayout
+from app.views.picture import Picture
+from app.views.wording import isolated, kind_words, review_words
+from db.records import ClaimRecord
+
+#: Icon and colour of each state of review.
+_VERDICTS = {"verified": ("verify", "good"), "rejected": ("reject", "danger"), "edited": ("edit", "accent")}
+_KNOWN, _UNKNOWN = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
+_LINK = """
+QPushButton { color: palette(link); border: 0; padding: 1px 0; text-align: left; background: transparent;
+              font-weight: bold; }
+QPushButton:disabled { color: palette(text); }
+QPushButton:hover, QPushButton:focus { text-decoration: underline; }
+"""
+
+
+def value_label(words: str = "", *, muted: bool = False) -> QLabel:
+    """A label for words of the library: plain text, wraps, can be copied."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    if muted:
+        label.setProperty("muted", True)
+    return label
+
+
+def section(words: str) -> QLabel:
+    """The heading of a part."""
+    label = QLabel(words)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+class LinkButton(QPushButton):
+    """Words that lead somewhere, in the colour of links; wrapped in nothing, elided where too long."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._name = name
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet(_LINK)
+
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self._words = words
+        self.setToolTip(f"{self._name}: {words}")
+        self.setAccessibleName(self.toolTip())
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of the words."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._words) + 4, metrics.height() + 4)
+
+    def resizeEvent(self, event: object) -> None:
+        """As many of the words as fit."""
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2)
+        self.setText(shown.replace("&", "&&"))
+
+
+class Facts(QWidget):
+    """Named values, one a line; a value that is not known says so quietly."""
+
+    def __init__(self, names: Mapping[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values: dict[str, QLabel] = {}
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(10)
+        form.setVerticalSpacing(4)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for key, words in names.items():
+            name = QLabel(words)
+            name.setProperty("muted", True)
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._values[key] = value_label()
+            self._values[key].setAccessibleName(words)
+            form.addRow(name, self._values[key])
+
+    def show_facts(self, values: Mapping[str, str | None]) -> None:
+        """Show other values; None or "" is not known."""
+        for key, label in self._values.items():
+            words = values.get(key)
+            label.setText(words or "unknown")
+            label.setForegroundRole(_KNOWN if words else _UNKNOWN)
+
+    def text(self, key: str) -> str:
+        """What a line shows now."""
+        return self._values[key].text()
+
+
+class Chain(QWidget):
+    """From what we hold to who said it: the article, those who passed it on, the speaker."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        self._steps: tuple[tuple[str, str, str], ...] = ()
+
+    def show_chain(self, claim: ClaimRecord) -> None:
+        """Show the chain of another claim."""
+        self._steps = chain_steps(claim)
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget:
+                widget.hide()
+                widget.deleteLater()
+        for row, (picture, name, role) in enumerate(self._steps):
+            self._grid.addWidget(Picture(picture), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value_label(isolated(name)), row, 1)
+            self._grid.addWidget(_muted(role), row, 2, Qt.AlignmentFlag.AlignTop)
+
+    def names(self) -> list[str]:
+        """Who is in the chain, from the article to the speaker."""
+        return [name for _, name, _ in self._steps]
+
+
+def chain_steps(claim: ClaimRecord) -> tuple[tuple[str, str, str], ...]:
+    """(icon, name, what they do) for each link, the article first, the speaker last."""
+    article = claim.article
+    publisher = ", ".join(part for part in (article.outlet, article.author) if part)
+    last = claim.speaker or claim.source
+    return (
+        ("outlet", publisher or article.label, "publishes"),
+        *(("source", name, "passes on") for name in claim.via),
+        ("person", last or "nobody named", "says"),
+    )
+
+
+class Review(QWidget):
+    """Whether a person has looked at it, and the two verdicts."""
+
+    verify_wanted = Signal()
+    reject_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = Picture()
+        self._state = QLabel()
+        self._confidence = _muted("")
+        self.verify = QPushButton("&Verify")
+        self.verify.setToolTip("The claim is what the article says")
+        self.reject = QPushButton("Re&ject")
+        self.reject.setToolTip("This is no claim, or it is wrongly read; it is hidden from lists")
+        self.verify.clicked.connect(self.verify_wanted)
+        self.reject.clicked.connect(self.reject_wanted)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self._picture)
+        top.addWidget(self._state)
+        top.addStretch(1)
+        top.addWidget(self._confidence)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.verify)
+        buttons.addWidget(self.reject)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(top)
+        rows.addLayout(buttons)
+
+    def show_review(self, claim: ClaimRecord) -> None:
+        """Show the state of another claim."""
+        self._picture.show_picture(*_VERDICTS.get(claim.review, ("info", "muted")))
+        self._state.setText("made by hand" if claim.by_hand else review_words(claim.review))
+        shown = claim.confidence is not None and not claim.by_hand
+        self._confidence.setText(f"confidence {claim.confidence:.0%}" if shown else "")
+        self.verify.setEnabled(claim.review != "verified")
+        self.reject.setEnabled(claim.review != "rejected")
+
+    def words(self) -> str:
+        """The state as shown."""
+        return self._state.text()
+
+
+class Tags(QWidget):
+    """The tags of a claim as chips, and a button for another one."""
+
+    chosen = Signal(str)
+    removed = Signal(str)
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self)
+        self._names: tuple[str, ...] = ()
+
+    def show_tags(self, names: tuple[str, ...], colour_of: Mapping[str, str]) -> None:
+        """Show other tags."""
+        self._names = names
+        self._flow.clear()
+        for name in names:
+            chip = TagChip(name, colour_of.get(name))
+            chip.chosen.connect(self.chosen)
+            chip.removed.connect(self.removed)
+            self._flow.addWidget(chip)
+        self._flow.addWidget(self._add_button())
+
+    def names(self) -> tuple[str, ...]:
+        """The tags shown."""
+        return self._names
+
+    def _add_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("+ Tag…")
+        button.setAutoRaise(True)
+        button.setToolTip("Tag this claim (T)")
+        button.setAccessibleName("Add a tag")
+        button.clicked.connect(self.wanted)
+        return button
+
+
+def described(claim: ClaimRecord) -> str:
+    """Kind and polarity as one line."""
+    words = kind_words(claim.kind)
+    return words if claim.polarity == "asserts" else f"{words}, {claim.polarity}"
+
+
+def _muted(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("muted", True)
+    return label

@@ -58,7 +58,8 @@ def _attribution(text: str, draft: Draft, marks: Marks, sentences: Sequence[Span
     content = _content(text, draft, marks)
     if sum(char.isalnum() for a, b in content for char in text[a:b]) < 2:
         return None
-    apart = without(draft.source, content)
+    named = [span for span in draft.source if marks.is_quoted(span[0]) == marks.is_quoted(draft.cue[0][0])]
+    apart = without(named, content)
     source = tuple(span for part in apart if (span := trimmed(text, part)) is not None)
     return Attribution(
         content=content,
@@ -71,9 +72,22 @@ def _attribution(text: str, draft: Draft, marks: Marks, sentences: Sequence[Span
 
 def _content(text: str, draft: Draft, marks: Marks) -> Spans:
     """The content's spans as they are kept; empty where nothing is left."""
-    parts = [span for part in without(merged(draft.content), draft.cue) if (span := trimmed(text, part))]
+    apart = without(_bridged(text, draft.content), draft.cue)
+    parts = [span for part in apart if (span := trimmed(text, part))]
     cleaned = (_clean(text, part, marks) for part in _without_opening(text, parts))
     return tuple(merged(span for span in cleaned if span is not None))
+
+
+def _bridged(text: str, spans: Sequence[Span]) -> list[Span]:
+    """``spans`` united where nothing but a mark or a space stands between them."""
+    out: list[Span] = []
+    for start, end in merged(spans):
+        between = text[out[-1][1] : start] if out else "?"
+        if len(between) < 4 and not between.strip(_ALL_MARKS + " "):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
 
 
 def without(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:

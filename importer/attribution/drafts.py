@@ -62,6 +62,9 @@ def _draft(text: str, parse: Parse, finding: Finding) -> Draft | None:
     return Draft(finding.rule, finding.verb, cue, source, list(content), finding.belief)
 
 
+#: Penn Treebank tags of what may stand between two parts of one span.
+PUNCTUATION = frozenset((",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "_SP"))
+
 #: What may not begin or end a span.
 LEADING = frozenset(" ,;:.!?-–—)…")
 TRAILING = frozenset(" ,;:-–—(")
@@ -69,15 +72,21 @@ TRAILING = frozenset(" ,;:-–—(")
 
 def spans_of(text: str, parse: Parse, tokens: Sequence[int]) -> Spans:
     """The stretches of text that ``tokens`` cover; white space and loose punctuation trimmed off."""
-    runs: list[Span] = []
-    previous = -2
+    runs: list[list[int]] = []
     for token in tokens:
-        if token == previous + 1 and runs:
-            runs[-1] = (runs[-1][0], parse.ends[token])
+        if runs and all(parse.tags[between] in PUNCTUATION for between in range(runs[-1][1] + 1, token)):
+            runs[-1][1] = token
         else:
-            runs.append((parse.starts[token], parse.ends[token]))
-        previous = token
-    return tuple(span for run in merged(runs) if (span := trimmed(text, run)) is not None)
+            runs.append([token, token])
+    spans = [(parse.starts[first], parse.ends[_last(parse, first, last)]) for first, last in runs]
+    return tuple(span for run in merged(spans) if (span := trimmed(text, run)) is not None)
+
+
+def _last(parse: Parse, first: int, last: int) -> int:
+    """The last token of a run without the full stop that ends its sentence."""
+    while last > first and (parse.words[last] == "." or parse.tags[last] == "_SP"):
+        last -= 1
+    return last
 
 
 def trimmed(text: str, span: Span) -> Span | None:

@@ -39,11 +39,11 @@ _EVENT = re.compile(r"E\d+\tAttribution")
 _MARK = re.compile(r"''|[\"“”]|\n|.")
 
 
-class GoldMissing(SaysoError):  # noqa: N818 - named as in `db.errors`
+class GoldMissing(SaysoError):
     """The folder has no texts with annotations; ``details[0]`` is the folder."""
 
 
-class StrayPrediction(SaysoError):  # noqa: N818
+class StrayPrediction(SaysoError):
     """A predicted document that the gold does not have; ``details[0]`` is its name."""
 
 

@@ -32,7 +32,11 @@ SAYING = _words(
 )
 
 #: Verbs whose clause is what a study, a poll or a document brings to light; subjects are often things.
-SHOWING = _words("demonstrate find indicate reveal show suggest conclude estimate predict project")
+SHOWING = _words(
+    """
+    confirm demonstrate find highlight imply indicate reflect reveal show signal suggest underline underscore
+    """
+)
 
 #: Verbs of belief, hope and fear: with a clause.
 BELIEVING = _words(
@@ -50,6 +54,9 @@ INTENDING = _words(
     swear threaten undertake vow want wish
     """
 )
+
+#: Verbs whose passive takes an infinitive (the ship is said to have sunk).
+SAID_TO = _words("allege believe claim estimate expect report rumour rumor say think understand")
 
 #: Verbs with a person and an infinitive: what somebody is told to do.
 DIRECTING = _words(
@@ -103,6 +110,15 @@ ADJECTIVES = _words(
 
 #: Adverbs that credit a clause to nobody in particular.
 HEARSAY = _words("allegedly purportedly reportedly supposedly")
+
+#: Auxiliaries that leave open whether anything is said at all.
+UNREAL = _words("can could may might should must ca")
+
+#: Forms that carry an infinitive into fact (went on to say).
+CARRYING_ON = _words("went go goes going continued continues began begins")
+
+#: First words of subjects that are facts.
+DEMONSTRATIVES = _words("this that these those such it which what any")
 
 #: Forms whose subject may follow them after a quotation (said Jane Roe).
 INVERTING = _words("said says added adds wrote writes asked asks")

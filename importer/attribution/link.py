@@ -68,9 +68,17 @@ class _Linker:
         holders = [
             draft
             for draft in passage.drafts
-            if not _inside(draft.cue[0], quotation) and _overlap(draft.content, quotation.outer)
+            if not _inside(draft.cue[0], quotation) and self._meets(draft, quotation)
         ]
         return min(holders, key=lambda draft: _distance(draft, quotation.outer), default=None)
+
+    def _meets(self, draft: Draft, quotation: Quotation) -> bool:
+        """Whether the draft's clause shares words with the quotation, or breaks off where it opens."""
+        start, end = quotation.outer
+        before = max((b for _, b in draft.content if b <= start), default=None)
+        if before is not None and start - before < 3 and not self.text[before:start].strip():
+            return True
+        return _overlap(draft.content, (start, end))
 
     def _beside(self, passage: Passage, quotation: Quotation, others: Sequence[Span]) -> Draft | None:
         """A verb of saying in the sentence that the quotation ends or begins in."""
@@ -78,7 +86,7 @@ class _Linker:
         last = self.text[quotation.inner[-1][0] : quotation.inner[-1][1]].rstrip()[-1:]
         candidates: list[tuple[bool, int, Draft]] = []
         for draft in passage.drafts:
-            if not _awaits(draft):
+            if not _awaits(draft) or _overlap(draft.source, quotation.outer):
                 continue
             cue_start, cue_end = draft.cue[0][0], draft.cue[-1][1]
             after = cue_start >= end
@@ -138,7 +146,7 @@ def complete(draft: Draft, quotation: Quotation) -> None:
     if any(start <= outer[0] and outer[1] <= end for start, end in draft.content):
         draft.quoted.append(outer)
         return
-    if not draft.quoted and not _overlap(draft.content, outer):
+    if draft.rule == "object" and not draft.quoted and not _overlap(draft.content, outer):
         draft.content = []
     cue_start, cue_end = draft.cue[0][0], draft.cue[-1][1]
     own = [span for span in quotation.inner if not (span[0] < cue_end and cue_start < span[1])]

@@ -57,8 +57,10 @@ class Quotation:
 def quotations(text: str, blocks: Iterable[Span]) -> list[Quotation]:
     """The outermost quotations in ``blocks`` (paragraph spans, in order), in the order of the text."""
     found: list[Quotation] = []
-    for block in blocks:
-        here = _in_block(text, block)
+    spans = list(blocks)
+    for index, block in enumerate(spans):
+        goes_on = index + 1 < len(spans) and _begins_quoted(text, spans[index + 1])
+        here = _in_block(text, block, goes_on=goes_on)
         if found and here and not found[-1].closed and _opens(text, block, here[0]):
             first = here.pop(0)
             found[-1] = Quotation(
@@ -72,8 +74,16 @@ def _opens(text: str, block: Span, quotation: Quotation) -> bool:
     return not text[block[0] : quotation.outer[0]].strip()
 
 
-def _in_block(text: str, block: Span) -> list[Quotation]:
-    """The quotations of one paragraph; only one that is left open at its end may be unclosed."""
+def _begins_quoted(text: str, block: Span) -> bool:
+    match = _next_opener(text, *block)
+    return match is not None and not text[block[0] : match.start()].strip()
+
+
+def _in_block(text: str, block: Span, *, goes_on: bool) -> list[Quotation]:
+    """The quotations of one paragraph; only the last may be unclosed.
+
+    ``goes_on``: the next paragraph begins with a mark, so that an open end is no slip.
+    """
     start, end = block
     found: list[Quotation] = []
     at = start
@@ -81,7 +91,7 @@ def _in_block(text: str, block: Span) -> list[Quotation]:
         inner = opener.end()
         closer = _closer(text, opener[0], inner, end)
         if closer is None:
-            if opener[0] not in SINGLE and _may_stay_open(text, block, opener.start()):
+            if opener[0] not in SINGLE and (goes_on or _may_stay_open(text, block, opener.start())):
                 found.append(Quotation((opener.start(), end), ((inner, end),), closed=False))
                 break
             at = inner

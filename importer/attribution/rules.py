@@ -13,7 +13,6 @@ from importer.attribution import lexicon
 from importer.nlp import Parse
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-CLAUSES = frozenset(("ccomp",))
 RELATIVES = frozenset(("who", "which", "that"))
 CLAUSAL = frozenset(("relcl", "acl", "ccomp", "advcl"))
 FUNCTION = frozenset(("aux", "auxpass", "neg", "prt", "advmod"))
@@ -56,9 +55,13 @@ def findings(parse: Parse) -> Iterator[Finding]:
 
 
 def _by_verb(parse: Parse, verb: int, lemma: str) -> Iterator[Finding]:
-    if _is_modifier(parse, verb):
+    if _is_modifier(parse, verb) or _is_unreal(parse, verb):
         return
     source = source_of(parse, verb)
+    if _is_nobody(parse, source) or (lemma in lexicon.SHOWING and _is_demonstrative(parse, source)):
+        return
+    if lemma == "ask" and not source:
+        return  # She was asked whether: a question of nobody's is no claim.
     made = (
         _with_clause(parse, verb, lemma)
         or _parenthetical(parse, verb, lemma)
@@ -67,7 +70,7 @@ def _by_verb(parse: Parse, verb: int, lemma: str) -> Iterator[Finding]:
         or _with_preposition(parse, verb, lemma)
         or _bare(parse, verb, lemma)
     )
-    if made is not None:
+    if made is not None and (source or _is_passive(parse, verb) or made.rule == "object"):
         belief = lemma in lexicon.BELIEVING and lemma not in lexicon.SAYING
         belief = belief or (made.rule == "infinitive" and lemma in lexicon.INTENDING)
         yield replace(made, cue=_cue(parse, verb), source=source, belief=belief)
@@ -81,13 +84,30 @@ def _with_clause(parse: Parse, verb: int, lemma: str) -> Finding | None:
     """He said (that) it rained. / It rained, he said."""
     if lemma not in lexicon.SAYING | lexicon.SHOWING | lexicon.BELIEVING:
         return None
-    for child in parse.children[verb]:
-        if parse.deps[child] not in CLAUSES:
-            continue
-        if child > verb:
-            return _finding("clause", lemma, parse.subtree(child))
-        return _finding("clause-before", lemma, _before(parse, verb, child))
-    return None
+    clauses = [
+        child
+        for child in parse.children[verb]
+        if parse.deps[child] == "ccomp"
+        and not _is_relative(parse, child)
+        and not _is_cut_off(parse, child, verb)
+    ]
+    if not clauses:
+        return None
+    after = [child for child in clauses if child > verb]
+    if after and (after == clauses or _has_that(parse, after[0])):
+        return _finding("clause", lemma, parse.subtree(after[0]))
+    return _finding("clause-before", lemma, _before(parse, verb, clauses[0]))
+
+
+def _is_relative(parse: Parse, clause: int) -> bool:
+    """Whether a clause taken for a complement is one about a noun (Reuters, that quoted him)."""
+    subjects = [child for child in parse.children[clause] if parse.deps[child] in SUBJECTS]
+    return any(parse.words[child] in ("that", "which") and parse.tags[child] == "WDT" for child in subjects)
+
+
+def _is_cut_off(parse: Parse, clause: int, verb: int) -> bool:
+    """Whether a semicolon parts the clause from the verb: two statements, not one inside the other."""
+    return clause < verb and ";" in parse.words[clause:verb]
 
 
 def _before(parse: Parse, verb: int, clause: int) -> list[int]:
@@ -104,24 +124,33 @@ def _is_own(parse: Parse, child: int) -> bool:
 
 def _parenthetical(parse: Parse, verb: int, lemma: str) -> Finding | None:
     """Iraq, he said, can wait. / as he put it: the clause around is the content."""
-    if lemma not in lexicon.SAYING | lexicon.BELIEVING:
-        return None
-    if parse.deps[verb] == "parataxis" or (parse.deps[verb] == "advcl" and _has_as(parse, verb)):
+    aside = parse.deps[verb] == "parataxis" and lemma in lexicon.SAYING | lexicon.BELIEVING
+    if aside or (lemma in lexicon.SAYING and _is_as_clause(parse, verb)):
         own = set(parse.subtree(verb))
         around = parse.subtree(parse.heads[verb])
         return _finding("parenthetical", lemma, [token for token in around if token not in own])
     return None
 
 
-def _has_as(parse: Parse, verb: int) -> bool:
-    return any(parse.words[child] == "as" for child in parse.children[verb])
+def _is_as_clause(parse: Parse, verb: int) -> bool:
+    """As she noted; as he put it. Not: as they continued to talk, which tells the time."""
+    children = parse.children[verb]
+    if parse.deps[verb] != "advcl" or not any(parse.words[child] == "as" for child in children):
+        return False
+    after = [child for child in children if child > verb and parse.words[child] not in ("it", "in", "at")]
+    return not any(parse.deps[child] in ("dobj", "prep", "xcomp", "acomp") for child in after)
 
 
 def _with_infinitive(parse: Parse, verb: int, lemma: str) -> Finding | None:
-    """He vowed to go. / She asked them to go."""
+    """He vowed to go. / She asked them to go. / The ship is said to have sunk."""
     for child in parse.children[verb]:
         if parse.deps[child] not in ("xcomp", "ccomp") or child < verb or not _has_to(parse, child):
             continue
+        if _is_passive(parse, verb):
+            subjects = [c for c in parse.children[verb] if parse.deps[c] == "nsubjpass"]
+            if lemma in lexicon.SAID_TO and subjects:
+                return _finding("said-to", lemma, sorted(parse.subtree(subjects[0]) + parse.subtree(child)))
+            return None
         between = [c for c in parse.children[verb] if verb < c < child]
         objects = [c for c in between if parse.deps[c] in ("dobj", "dative")]
         if lemma in lexicon.DIRECTING and objects:
@@ -140,19 +169,36 @@ def _has_to(parse: Parse, verb: int) -> bool:
 
 def _naming(parse: Parse, verb: int, lemma: str) -> Finding | None:
     """She called it a lie."""
-    if lemma not in lexicon.NAMING:
+    if lemma not in lexicon.NAMING or _is_passive(parse, verb):
         return None
     right = [c for c in parse.children[verb] if c > verb]
     wanted = [c for c in right if parse.deps[c] in ("dobj", "oprd", "ccomp", "xcomp", "acomp", "attr")]
     wanted += [c for c in right if parse.words[c] == "as" and parse.deps[c] == "prep"]
-    if not any(parse.deps[c] != "dobj" for c in wanted):
+    named = wanted[0] if wanted else verb
+    if named == verb or parse.words[named].endswith(("self", "selves")) or _has_to(parse, named):
+        return None
+    if len(wanted) == 1 and (parse.deps[named] == "dobj" or not _has_subject(parse, named)):
         return None
     return _finding("naming", lemma, sorted(token for c in wanted for token in parse.subtree(c)))
 
 
+def _has_subject(parse: Parse, verb: int) -> bool:
+    return any(parse.deps[child] in SUBJECTS for child in parse.children[verb])
+
+
 def _with_preposition(parse: Parse, verb: int, lemma: str) -> Finding | None:
-    """He warned of a shortage. / She accused them of fraud."""
+    """He warned of a shortage. / She accused them of fraud. / They called on him to go."""
+    if any(parse.words[child] == "which" for child in parse.children[verb]):
+        return None
     for child in parse.children[verb]:
+        if lemma == "call" and child > verb and parse.words[child] in ("on", "upon"):
+            wish = next((c for c in parse.children[verb] if c > child and _has_to(parse, c)), None)
+            tokens = [token for token in parse.subtree(child) if token != child]
+            if wish is None and not any(_has_to(parse, token) for token in tokens):
+                return None
+            return _finding(
+                "directive", lemma, sorted(tokens + ([] if wish is None else parse.subtree(wish)))
+            )
         if child > verb and (lemma, parse.words[child]) in lexicon.WITH_PREPOSITION:
             objects = [c for c in parse.children[verb] if parse.deps[c] == "dobj" and verb < c < child]
             tokens = [token for c in [*objects, child] for token in parse.subtree(c)]
@@ -169,6 +215,29 @@ def _bare(parse: Parse, verb: int, lemma: str) -> Finding | None:
         tokens = [token for c in objects for token in parse.subtree(c)]
         return _finding("object", lemma, sorted(tokens))
     return None
+
+
+def _is_unreal(parse: Parse, verb: int) -> bool:
+    """Whether nothing has been said: could say; in order to say. "Went on to say" has been."""
+    for child in parse.children[verb]:
+        if parse.deps[child] == "aux" and parse.words[child] in lexicon.UNREAL:
+            return True
+        if parse.deps[child] == "aux" and parse.words[child] == "to":
+            head = parse.heads[verb]
+            return parse.deps[verb] != "xcomp" or parse.words[head] not in lexicon.CARRYING_ON
+    return False
+
+
+def _is_nobody(parse: Parse, source: tuple[int, ...]) -> bool:
+    first = parse.words[source[0]] if source else ""
+    return first in ("any", "such", "what") or (len(source) == 1 and first in ("this", "these"))
+
+
+def _is_demonstrative(parse: Parse, source: tuple[int, ...]) -> bool:
+    """Whether the subject is a fact and nobody's voice (this shows; these ties underline)."""
+    return (
+        not source or parse.words[source[0]] in lexicon.DEMONSTRATIVES or parse.words[source[-1]] == "which"
+    )
 
 
 def _is_modifier(parse: Parse, verb: int) -> bool:
@@ -219,11 +288,23 @@ def _agent(parse: Parse, verb: int) -> tuple[int, ...]:
 def _mention(parse: Parse, subject: int, verb: int) -> tuple[int, ...]:
     """The subject; for a relative pronoun the noun it stands for, and the pronoun."""
     if parse.words[subject] in RELATIVES and parse.deps[verb] == "relcl":
-        noun = noun_phrase(parse, parse.heads[verb])
+        noun = noun_phrase(parse, _antecedent(parse, subject, parse.heads[verb]))
         return tuple(sorted({token for token in noun if token < subject} | {subject}))
     if parse.words[subject] == "it" and parse.tags[subject] == "PRP" and _is_expletive(parse, verb):
         return ()
     return tuple(noun_phrase(parse, subject))
+
+
+def _antecedent(parse: Parse, pronoun: int, noun: int) -> int:
+    """Jane Roe, head of the mill, who said: not the mill, to which the parser ties the clause."""
+    if parse.words[pronoun] != "who" or parse.tags[pronoun - 1] != ",":
+        return noun
+    above = noun
+    while parse.deps[above] in ("pobj", "prep"):
+        above = parse.heads[above]
+        if parse.deps[above] == "appos":
+            return parse.heads[above]
+    return noun
 
 
 def _is_expletive(parse: Parse, verb: int) -> bool:
@@ -243,19 +324,32 @@ def _inverted(parse: Parse, verb: int) -> tuple[int, ...]:
 
 
 def _inherited(parse: Parse, verb: int) -> tuple[int, ...]:
-    """The subject of what the verb hangs on: and said; vowing; by saying; wants to say."""
+    """The subject of what the verb hangs on: and said; vowing; by saying; went on to say."""
     dep, head = parse.deps[verb], parse.heads[verb]
     if head == verb:
         return ()
-    if dep == "acl":
+    if dep == "acl" and not _is_apart(parse, verb):
         return tuple(noun_phrase(parse, head, without=verb))
-    if dep in ("conj", "advcl", "xcomp") and parse.tags[head].startswith("V"):
-        if dep == "advcl" and parse.tags[verb] != "VBG":
-            return ()
-        return source_of(parse, head)
-    if dep == "pcomp" and parse.tags[parse.heads[head]].startswith("V"):
-        return source_of(parse, parse.heads[head])
+    if dep == "conj" or parse.tags[verb] == "VBG" or dep == "xcomp":
+        above = _verb_above(parse, verb)
+        return () if above is None else source_of(parse, above)
     return ()
+
+
+def _is_apart(parse: Parse, verb: int) -> bool:
+    """Whether a comma or dash parts a participle from the noun before it: it goes with the subject."""
+    first = parse.subtree(verb)[0]
+    return first > 0 and parse.tags[verb] == "VBG" and parse.tags[first - 1] in (",", ":")
+
+
+def _verb_above(parse: Parse, token: int) -> int | None:
+    """The nearest verb that ``token`` hangs on, through nouns and prepositions."""
+    head = parse.heads[token]
+    while not parse.tags[head].startswith(("V", "MD")):
+        if parse.heads[head] == head:
+            return None
+        head = parse.heads[head]
+    return head if head != token else None
 
 
 def noun_phrase(parse: Parse, noun: int, *, without: int | None = None) -> list[int]:
@@ -280,7 +374,8 @@ def _according(parse: Parse, index: int) -> Iterator[Finding]:
     if to is None or noun is None:
         return
     own = set(parse.subtree(index))
-    around = parse.subtree(parse.heads[index])
+    above = _verb_above(parse, index)
+    around = parse.subtree(parse.heads[index] if above is None else above)
     content = tuple(token for token in around if token not in own)
     yield Finding("according", "according", (index, to), tuple(parse.subtree(noun)), content)
 

@@ -36,6 +36,7 @@ class Message:
         return " ".join(part for part in (self.what, self.kept, self.todo) if part)
 
 
+_REST = "The rest of the import is not affected."
 UNCHANGED = "Nothing in the library was changed."
 
 #: Why a document could not be read: reason key -> what happened, what to do.
@@ -129,13 +130,25 @@ def describe_reason(reason: str, detail: str | None = None) -> Message:
     """
     if reason in REASONS:
         what, todo = REASONS[reason]
-        return Message(_with(what, detail), "The rest of the import is not affected.", todo)
+        return Message(_with(what, _measured(reason, detail or "")), _REST, todo)
     for kind in _WORDS:
         if issubclass(kind, e.SaysoError) and kind is not e.QueryError and kind().key == reason:
             return describe(kind(detail or ""))
-    return Message(
-        _with(f"It could not be read ({reason}).", detail), "The rest of the import is not affected."
-    )
+    return Message(_with(f"It could not be read ({reason}).", detail), _REST)
+
+
+def _measured(reason: str, detail: str) -> str:
+    """A detail that is a bare number, with its unit: bytes, seconds, or the place of a bad byte."""
+    encoding, _, place = detail.rpartition(", ")
+    if encoding and place.isdigit():
+        return f"{encoding}, at byte {place}"
+    if reason == "timeout" and detail:
+        return f"{detail} seconds"
+    if reason == "too-large" and detail.isdigit():
+        # The importer's own limit comes in megabytes, what readers measured in bytes.
+        count = int(detail)
+        return f"{count / 1_000_000:.0f} MB" if count >= 1_000_000 else f"the limit is {count} MB"
+    return detail
 
 
 def describe_note(key: str, detail: str) -> str:

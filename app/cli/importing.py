@@ -29,13 +29,13 @@ from app.cli.base import (
 
 if TYPE_CHECKING:
     from db.library import Library
-    from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportReport
+    from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportOutcome, ImportReport
     from importer.run import Failure
     from importer.workers import Extractor
 
 #: The name of the text that comes from standard input.
 STDIN = "-"
-_OUTCOMES = ("imported", "updated", "restored", "duplicate", "failed")
+_OUTCOMES: tuple[ImportOutcome, ...] = ("imported", "updated", "restored", "duplicate", "failed")
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -262,7 +262,7 @@ def _progress() -> Iterator[Callable[[int, int, str], None]]:
 def report_json(report: ImportReport) -> dict[str, Any]:
     """The report of an import as programs read it: a count an outcome, then every file."""
     return {
-        **{outcome: report.count(outcome) for outcome in _OUTCOMES},  # type: ignore[arg-type]
+        **{outcome: report.count(outcome) for outcome in _OUTCOMES},
         "claims": sum(one.claims for one in report.lines),
         "cancelled": report.cancelled,
         "files": [
@@ -290,9 +290,18 @@ def _print_report(report: ImportReport) -> None:
             for one in report.lines
         ]
         make_console().print(plain_table(("File", "Outcome", "Claims", "Title", "Remarks"), rows))
-    words = {"duplicate": "duplicates"}
-    counts = [f"{report.count(o)} {words.get(o, o)}" for o in _OUTCOMES]  # type: ignore[arg-type]
-    typer.echo(f"{', '.join(counts)}; {sum(one.claims for one in report.lines)} claims.")
+    typer.echo(_summary(report))
+
+
+def _summary(report: ImportReport) -> str:
+    counts = []
+    for outcome in _OUTCOMES:
+        count = report.count(outcome)
+        if count or outcome in ("imported", "duplicate", "failed"):
+            plural = "s" if outcome == "duplicate" and count != 1 else ""
+            counts.append(f"{count} {outcome}{plural}")
+    claims = sum(one.claims for one in report.lines)
+    return f"{', '.join(counts)}; {claims} claim{'' if claims == 1 else 's'}."
 
 
 # --- the contract of `extract` --------------------------------------------------------------------

@@ -103,6 +103,20 @@ def test_a_reason_says_what_happened_and_what_to_do(reason: str) -> None:
     assert "THE-DETAIL" in str(words.describe(errors.ReadError(reason, "THE-DETAIL")))
 
 
+@pytest.mark.parametrize(
+    ("reason", "detail", "shown"),
+    [
+        ("too-large", "62000000", "(62 MB)"),
+        ("too-large", "50", "(the limit is 50 MB)"),
+        ("timeout", "60", "(60 seconds)"),
+        ("encoding", "utf-8, 117", "(utf-8, at byte 117)"),
+        ("unsupported", "application/zip", "(application/zip)"),
+    ],
+)
+def test_a_bare_number_gets_its_unit(reason: str, detail: str, shown: str) -> None:
+    assert shown in words.describe_reason(reason, detail).what
+
+
 def test_the_key_of_another_error_is_worded_as_that_error() -> None:
     assert words.describe_reason("library-unwritable", "/there") == words.describe(
         errors.LibraryUnwritable("/there")

@@ -101,9 +101,9 @@ def _originals(library: Library) -> Iterator[Fault]:
 
 
 def _index(library: Library) -> Iterator[Fault]:
-    from db.search import index_faults
+    from db.search import index_matches
 
     index = library.refresh_index()
     with library.read() as session:
-        for fault in index_faults(session, index):
+        for fault in index_matches(session, index):
             yield Fault("index", "", fault)

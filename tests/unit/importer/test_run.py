@@ -62,7 +62,7 @@ EXPECTED = {
     "c-empty.txt": "empty",
     "d-binary.txt": "binary",
     "e-cp1252.txt": "imported",
-    "f-broken.pdf": "damaged",
+    "f-broken.pdf": "truncated",
     "g.txt": "imported",
 }
 

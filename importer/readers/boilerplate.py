@@ -58,10 +58,10 @@ _CREDIT_START = re.compile(
 )
 _CREDIT_END = re.compile(
     r"(?:\((?:photo|image|picture|photograph|illustration|credit|courtesy|ap\sphoto|file)\b[^()]{0,100}\)"
-    r"|\[[^\[\]/]{2,60}/[^\[\]]{2,60}\]"
+    r"|\[[^\[\]/,;]{2,60}/[^\[\]/,;]{2,60}\]"
     r"|(?:photo(?:graph)?|image|picture|illustration|credit)s?(?:\scredit|\sby)?\s?:\s?[^.:]{2,80}"
     r"|/\s?(?:getty\simages|reuters|afp|ap(?:\sphoto)?|epa|shutterstock|file)\W{0,2}"
-    r"|\(?(?:getty\simages|file\sphoto|ap\sphoto|handout)[^.]{0,40})\.?\)?",
+    r"|\b(?:getty\simages|file\sphoto|ap\sphoto)\W{0,3}|/\s?handout\W{0,3})\.?\)?",
     re.IGNORECASE,
 )
 _CREDIT_WINDOW = 140

@@ -24,7 +24,8 @@ _HEADER = re.compile(
     r"(?:[*_]{0,4}):?(?:[*_]{0,4})",
     re.IGNORECASE,
 )
-_INLINE = re.compile(r"[(\[]?sources?:\s+(?P<rest>\S.{1,400}?)[)\].]{0,2}", re.IGNORECASE)
+_INLINE = re.compile(r"[(\[]?sources:\s+(?P<rest>\S.{1,400}?)[)\].]{0,2}", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
 _BULLET = re.compile(r"(?:[-–—*•‣·]\s*|\[?\d{1,3}[.)\]]\s+)")
 _URL = re.compile(r"https?://[^\s<>\"”“]{1,2000}|www\.[^\s<>\"”“]{1,2000}")
 _APA = re.compile(
@@ -77,15 +78,23 @@ def _find_inline(lines: Sequence[Line]) -> CitedList | None:
         if not found:
             continue
         first = line.start + found.start("rest")
-        entries = []
-        for part in re.finditer(r"(?:(?!\sand\s)[^,;])+", found["rest"]):
-            name = part[0].removeprefix(" and ").strip()
-            if not is_proper_phrase(name.removeprefix("the ")):
-                return None
-            at = first + part.start() + part[0].index(name)
-            entries.append(CitedSource((at, at + len(name)), outlet=name))
+        spans = _parts(found["rest"])
+        names = [found["rest"][a:b] for a, b in spans]
+        if not all(is_proper_phrase(name.removeprefix("the ")) for name in names):
+            return None
+        entries = [
+            CitedSource((first + a, first + b), outlet=name)
+            for (a, b), name in zip(spans, names, strict=True)
+        ]
         return CitedList(line.span, tuple(entries)) if entries else None
     return None
+
+
+def _parts(words: str) -> list[Span]:
+    """Where the members of an enumeration stand."""
+    ends = [found.span() for found in _BETWEEN.finditer(words)]
+    starts = [0, *(end for _, end in ends)]
+    return [(a, b) for a, b in zip(starts, [*(start for start, _ in ends), len(words)], strict=True) if a < b]
 
 
 def _entry_lines(lines: Sequence[Line]) -> list[Line]:
@@ -139,8 +148,8 @@ def _take_apart(line: Line) -> _Entry:
         return _apa_entry(line, apa, url)
     lead, title, rest = (body, None, "") if quote is None else _around(body, quote)
     searched = rest if quote else lead
-    written = next(iter(list(written_dates(searched))[-1:]), None)
-    number = None if written else next(iter(list(numeric_dates(searched))[-1:]), None)
+    written = max(written_dates(searched), key=lambda found: found.start, default=None)
+    number = None if written else max(numeric_dates(searched), key=lambda found: found.start, default=None)
     at = written or number
     date = written.iso if written else None
     if at:
@@ -173,7 +182,7 @@ def _apa_entry(line: Line, apa: re.Match[str], url: str | None) -> _Entry:
     return _Entry(
         span=line.span,
         dashed=False,
-        lead=_trim(apa["authors"]),
+        lead=" ".join(apa["authors"].split()).strip(" ,;"),
         title=_trim(apa["title"]),
         rest=_trim(apa["outlet"] or ""),
         date=stated_date(date),

@@ -31,7 +31,7 @@ _CODE_PAGES = [
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "mac_roman"})
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Read as Western, text of other alphabets shows signs within words, or capitals inside them.
-_NOT_WESTERN = re.compile(r"[^\W\d_][¹³¾¿£¥¼½][^\W\d_]|[a-z][¹³¿¾]|[a-z][À-ÖØ-Þ]|[ìò][a-z]{2}|[\x80-\x9f]")
+_NOT_WESTERN = re.compile(r"[^\W\d_][¹³¾¿£¥¼½][^\W\d_]|[a-z][¹³¿¾]|[a-z][À-ÖØ-Þ]|[ìò][^\W\d_]{2}|[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,18 @@ def _without_mark(raw: bytes) -> Decoded:
     even, odd = columns[0] + columns[2], columns[1] + columns[3]
     if len(raw) % 2 == 0:
         # A space or a full stop has one zero byte, whatever the alphabet; letters of Latin text too.
-        guesses += ["utf-16-le"] if odd > 20 * even and odd * 50 >= quarter else []
-        guesses += ["utf-16-be"] if even > 20 * odd and even * 50 >= quarter else []
+        guesses += ["utf-16-le"] if odd > 20 * even and _few_alphabets(sample[1::2]) else []
+        guesses += ["utf-16-be"] if even > 20 * odd and _few_alphabets(sample[::2]) else []
     for encoding in guesses:
         text = _attempt(raw, encoding)
         if text is not None and _reads_well(text):
             return Decoded(text, encoding)
     raise ReadError("binary")
+
+
+def _few_alphabets(high: bytes) -> bool:
+    """Whether the upper halves of 16-bit characters are those of a few blocks, as in any alphabet's text."""
+    return high.count(0) * 50 >= len(high) and len(set(high) - {0}) <= min(6, 1 + len(high) // 4)
 
 
 def _reads_well(text: str) -> bool:
@@ -155,14 +160,20 @@ def _by_code_page(raw: bytes) -> Decoded:
     western = _attempt(raw, "cp1252")
     if western is not None and (best is None or best in _LATIN):
         letters = western if len(western) <= _SAMPLE else sample.decode("cp1252", "replace")
-        turkish = best == "cp1254" and any(char in letters for char in "ðýþÐÞÝ")
-        if not turkish and not _NOT_WESTERN.search(letters):
+        if _is_turkish(letters):
+            best = "cp1254"
+        elif not _NOT_WESTERN.search(letters):
             return Decoded(western, "cp1252")
     for encoding in (best, "cp1252" if best in _LATIN else None):
         text = _attempt(raw, encoding) if encoding else None
         if encoding and text is not None and "\0" not in text:
             return Decoded(text, encoding)
     raise ReadError("encoding")
+
+
+def _is_turkish(letters: str) -> bool:
+    """Turkish read as Western has Icelandic letters, but not the accents that Icelandic has with them."""
+    return len(re.findall("[ðýþ]", letters)) >= 3 and not re.search("[áéíóúæÁÉÍÓÚÆ]", letters)
 
 
 def _telling_part(raw: bytes) -> bytes:

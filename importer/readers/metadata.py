@@ -98,8 +98,11 @@ def _published(credits: Sequence[Credit]) -> list[Credit]:
 
 
 def _choose_date(top: Sequence[Credit], end: Sequence[Credit]) -> DateFound | None:
-    """A line that says "published" wins, then the first date on top, then the last line's."""
-    for credits in (_published([*top, *end]), top, end):
+    """A line that says "published" wins, then the first date on top.
+
+    A bare date at the end may be that of a correction or a comment, so it does not count.
+    """
+    for credits in (_published([*top, *end]), top, [credit for credit in end if credit.author]):
         dates = [credit.date for credit in credits if credit.date]
         if dates:
             return dates[0]
@@ -197,12 +200,11 @@ def _read_byline(rest: str) -> Credit | None:
 def _find_title(head: Sequence[Line], credits: dict[Line, Credit]) -> tuple[Line | None, list[Line]]:
     """The heading-like line on top, past dates and section labels; and those labels."""
     labels: list[Line] = []
-    for i, line in enumerate(head[:-1]):
-        below = head[i + 1]
-        if line in credits:
-            continue
-        if len(labels) < 2 and is_label(line.words) and below.after_blank and is_title_like(below.words):
-            if below in credits or len(below.words.split()) < 4:
+    own = [(line, head[i + 1]) for i, line in enumerate(head[:-1]) if line not in credits]
+    for i, (line, below) in enumerate(own):
+        following = own[i + 1][0] if i + 1 < len(own) else None
+        if len(labels) < 2 and is_label(line.words) and following and is_title_like(following.words):
+            if not below.after_blank or len(following.words.split()) < 4:
                 return None, []
             labels.append(line)
             continue
@@ -270,6 +272,13 @@ def find_headings(lines: Sequence[Line], title: Line | None, skip: Sequence[Span
     return tuple(Heading(line.span, level) for line, level in sorted(levels))
 
 
+def _is_asking_heading(words: str) -> bool:
+    """Whether a question may be a heading: one alone, no speech, nobody's line in an interview."""
+    several = re.search(r"[.?!]\s", words) is not None
+    speech = words[0] in "\"'“‘«" or re.match(r"\w{1,20}:", words) is not None
+    return words[-1] == "?" and len(words.split()) >= 4 and not several and not speech
+
+
 def _is_section(lines: Sequence[Line], i: int, skipped: set[Span]) -> bool:
     words = lines[i].words
     if i == 0 or i + 1 >= len(lines) or len(words.split()) > _MOST_HEADING_WORDS:
@@ -278,7 +287,7 @@ def _is_section(lines: Sequence[Line], i: int, skipped: set[Span]) -> bool:
     longer = len(below.words) > len(words) or _is_heading_form(below.words, _LONGEST_HEADING)
     if below.span in skipped or not longer:
         return False
-    if words[-1] in "?!" and words[0] in "\"'“‘«":
+    if words[-1] in "?!" and not _is_asking_heading(words):
         return False
     apart = lines[i].after_blank and below.after_blank
     if not (apart or len(below.words) >= _LONG_LINE):

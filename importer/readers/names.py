@@ -12,6 +12,8 @@ _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _TOKEN = rf"(?:(?:{_PARTICLES})\b(?:[-’']{_UPPER}[\w’'-]*)?|[dl][’']{_UPPER}\w*|{_UPPER}[\w’'.-]*)"
 _PERSON = re.compile(rf"{_UPPER}[\w’'.-]*(?:\s{_TOKEN}){{1,4}}")
 
+_CAPITAL_AFTER_ARTICLE = re.compile(rf"(?:{_ARABIC})[-’']{_UPPER}|[dl][’']{_UPPER}")
+
 # Words that make the two words after "By" something other than a name.
 _NOT_NAMES = frozenset(
     re.findall(
@@ -71,7 +73,7 @@ def is_outlet(words: str) -> bool:
     >>> is_outlet("Middle East Eye"), is_outlet("Jane Roe"), is_outlet("BBC"), is_outlet("quay.example")
     (True, False, True, True)
     """
-    if not is_proper_phrase(words) or _ROLE.search(words):
+    if "," in words or not is_proper_phrase(words) or _ROLE.search(words):
         return False
     tokens = words.split()
     if tokens[0].lower() == "the" and len(tokens) > 1:
@@ -93,7 +95,12 @@ def is_proper_phrase(words: str) -> bool:
     if len(tokens) == 1 and _is_domain(words):
         return True
     own = [token for token in tokens if token.lower() not in _LINKING]
-    return bool(own) and all(token.lstrip("(‘“'\"")[:1].isupper() or token[0].isdigit() for token in own)
+    return bool(own) and all(_is_capital(token) for token in own)
+
+
+def _is_capital(token: str) -> bool:
+    start = token.lstrip("(‘“'\"")[:1]
+    return start.isupper() or start.isdigit() or _CAPITAL_AFTER_ARTICLE.match(token) is not None
 
 
 def is_role(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -81,18 +81,18 @@ def export(
     query, tag = text_option(query), text_option(tag)
     if (tag is None) == (query is None):
         raise typer.BadParameter("give either a tag or a query", param_hint="--tag / --query")
-    from db.export import export_claims, export_file, stored
+    from db.export import export_claims, export_file, stored, tagged
     from db.query import Order, run
-    from db.query.syntax import Exactly, Field
     from db.tags import find_tag
 
     with open_library(ctx, library) as opened, query_mistakes(query or ""):
         index = opened.refresh_index()
         with opened.read() as session:
             if tag is not None:
-                find_tag(session, tag)  # a query for a tag that is not there would just find nothing
-            wanted = query if query is not None else Field("tag", Exactly(tag or ""))
-            records = stored(session, run(session, index, wanted, order=Order.ARTICLE).ids)
+                pks: Sequence[int] = tagged(session, find_tag(session, tag))
+            else:
+                pks = run(session, index, query or "", order=Order.ARTICLE).ids
+            records = stored(session, pks)
             title = f"Claims tagged “{tag}”" if query is None else f"Claims found by “{query}”"
             if to_stdout:
                 sys.stdout.flush()

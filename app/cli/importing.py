@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 #: The name of the text that comes from standard input.
 STDIN = "-"
 _OUTCOMES: tuple[ImportOutcome, ...] = ("imported", "updated", "restored", "duplicate", "failed")
+_PLURALS = {"duplicate": "duplicates"}
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -94,7 +95,8 @@ def import_(
     else:
         _print_report(report)
     if report.cancelled:
-        note("Stopped. What the report lists is in the library; import the same paths again for the rest.")
+        kept = "What the report lists is in the library" if report.lines else "Nothing was imported yet"
+        note(f"Stopped. {kept}; import the same paths again for the rest.")
         raise typer.Exit(STOPPED)
     if not report.lines:
         note("There are no files in what was named.")
@@ -224,7 +226,7 @@ def _interrupt() -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        note("Stopping after the texts under way; Ctrl-C again stops at once.")
+        note("Stopping after the text under way; Ctrl-C again stops at once.")
 
     before = signal.signal(signal.SIGINT, handle)
     try:
@@ -262,7 +264,7 @@ def _progress() -> Iterator[Callable[[int, int, str], None]]:
 def report_json(report: ImportReport) -> dict[str, Any]:
     """The report of an import as programs read it: a count an outcome, then every file."""
     return {
-        **{outcome: report.count(outcome) for outcome in _OUTCOMES},
+        **{_PLURALS.get(outcome, outcome): report.count(outcome) for outcome in _OUTCOMES},
         "claims": sum(one.claims for one in report.lines),
         "cancelled": report.cancelled,
         "files": [
@@ -298,8 +300,7 @@ def _summary(report: ImportReport) -> str:
     for outcome in _OUTCOMES:
         count = report.count(outcome)
         if count or outcome in ("imported", "duplicate", "failed"):
-            plural = "s" if outcome == "duplicate" and count != 1 else ""
-            counts.append(f"{count} {outcome}{plural}")
+            counts.append(f"{count} {outcome if count == 1 else _PLURALS.get(outcome, outcome)}")
     claims = sum(one.claims for one in report.lines)
     return f"{', '.join(counts)}; {claims} claim{'' if claims == 1 else 's'}."
 

@@ -117,8 +117,8 @@ def test_import_ends_in_a_report_and_makes_a_missing_library(
     (tmp_path / "empty.txt").write_bytes(b"")
     paths = (texts / "flood.txt", tmp_path / "empty.txt", tmp_path / "nowhere.txt")
     report = value(sayso("import", *paths, "--library", library, "--workers", 1, "--json"))
-    assert {name: report[name] for name in ("imported", "duplicate", "failed", "cancelled")} == {
-        "imported": 1, "duplicate": 0, "failed": 2, "cancelled": False,
+    assert {name: report[name] for name in ("imported", "duplicates", "failed", "cancelled")} == {
+        "imported": 1, "duplicates": 0, "failed": 2, "cancelled": False,
     }  # fmt: skip
     assert report["claims"] >= 3
     outcomes = {Path(line["path"]).name: line for line in report["files"]}

@@ -173,7 +173,8 @@ class _Import:
                     known = known_original(session, sha256)
                 if known is not None:
                     with self.library.write() as session:
-                        self._report(duplicate(session, known, str(file.path)))
+                        line = duplicate(session, known, str(file.path))
+                    self._report(line)
                     continue
             yield file
 

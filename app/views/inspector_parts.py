@@ -174,9 +174,11 @@ class Review(QWidget):
         self._state = QLabel()
         self._confidence = _muted("")
         self.verify = QPushButton("&Verify")
-        self.verify.setToolTip("The claim is what the article says")
+        self.verify.setToolTip("The claim is what the article says; once more takes the verdict back")
         self.reject = QPushButton("Re&ject")
         self.reject.setToolTip("This is no claim, or it is wrongly read; it is hidden from lists")
+        for button in (self.verify, self.reject):
+            button.setCheckable(True)
         self.verify.clicked.connect(self.verify_wanted)
         self.reject.clicked.connect(self.reject_wanted)
         top = QHBoxLayout()
@@ -199,8 +201,12 @@ class Review(QWidget):
         self._state.setText("made by hand" if claim.by_hand else review_words(claim.review))
         shown = claim.confidence is not None and not claim.by_hand
         self._confidence.setText(f"confidence {claim.confidence:.0%}" if shown else "")
-        self.verify.setEnabled(claim.review != "verified")
-        self.reject.setEnabled(claim.review != "rejected")
+        for button, review, words in (
+            (self.verify, "verified", ("&Verify", "✓ &Verified")),
+            (self.reject, "rejected", ("Re&ject", "✗ Re&jected")),
+        ):
+            button.setText(words[claim.review == review])
+            button.setChecked(claim.review == review)
 
     def words(self) -> str:
         """The state as shown."""

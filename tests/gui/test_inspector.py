@@ -76,14 +76,20 @@ def test_kind_comes_with_what_is_done_with_the_content(inspector: InspectorView)
 
 
 @pytest.mark.parametrize(
-    ("review", "verify", "reject"),
-    [("machine", True, True), ("verified", False, True), ("rejected", True, False), ("edited", True, True)],
+    ("review", "words"),
+    [
+        ("machine", ["&Verify", "Re&ject"]),
+        ("verified", ["✓ &Verified", "Re&ject"]),
+        ("rejected", ["&Verify", "✗ Re&jected"]),
+    ],
 )
-def test_a_verdict_that_stands_is_not_offered(
-    inspector: InspectorView, review: str, verify: bool, reject: bool
+def test_a_verdict_that_stands_is_seen_without_colours(
+    inspector: InspectorView, review: str, words: list[str]
 ) -> None:
     inspector.show_claim(replace(CLAIM, review=review), TAGS)
-    assert (inspector.review.verify.isEnabled(), inspector.review.reject.isEnabled()) == (verify, reject)
+    buttons = (inspector.review.verify, inspector.review.reject)
+    assert [button.text() for button in buttons] == words
+    assert [button.isChecked() for button in buttons] == [review == "verified", review == "rejected"]
 
 
 def test_buttons_ask_for_what_they_say(qtbot: QtBot, inspector: InspectorView) -> None:

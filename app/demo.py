@@ -18,6 +18,7 @@ from typing import Any
 from rich.console import Console
 
 from app import paths, screen
+from app.launch import launch, say_missing
 from app.table import claims_table
 from db import edits, query
 from db.claims import claim_records
@@ -37,21 +38,15 @@ def run_demo(*, reset: bool = False) -> int:
         shutil.rmtree(where)
     found = screen.find_screen()
     missing = screen.missing_packages(found)
-    if found.there and missing:
-        err.print("The window needs system libraries that are not installed. On Debian and Ubuntu:")
-        err.print(f"  {screen.apt_line(missing)}", soft_wrap=True, highlight=False)
-        found = screen.Screen("none", "system libraries are missing")
     make_demo(where, err)
-    if found.there:
-        from app.wiring import open_window
-
-        return open_window(where, demo=True)
-    err.print(f"There is no screen to open the window on ({found.why}), so here are the claims.")
+    if found.there and not missing:
+        return launch(where, demo=True)
+    why = found.why or "system libraries are missing"
+    err.print(f"The window cannot be opened here ({why}), so here are the claims.")
     with Library.open(where, index_root=paths.index_root()) as library:
         _print_claims(library, out)
     if missing:
-        err.print("Pictures of the window need system libraries. On Debian and Ubuntu:")
-        err.print(f"  {screen.apt_line(missing)}", soft_wrap=True, highlight=False)
+        say_missing(missing)
         return 0
     for picture in _save_pictures(where):
         out.print(f"saved {picture}", soft_wrap=True, highlight=False)

@@ -21,7 +21,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.cli import editing, finding, importing, upkeep
-from app.cli.base import DONE, Commands, State, library_path, prepare_streams, quiet_end
+from app.cli.base import DONE, NOTHING, Commands, State, library_path, note, prepare_streams, quiet_end
 
 __all__ = ["cli", "run"]
 
@@ -73,9 +73,32 @@ def window(
     """Without a command: open the window."""
     ctx.obj = State(library)
     if ctx.invoked_subcommand is None:
+        obstacle = _obstacle()
+        if obstacle:
+            note(obstacle)
+            raise typer.Exit(NOTHING)
         from app.wiring import open_window
 
         raise typer.Exit(open_window(library_path(ctx, None)))
+
+
+def _obstacle() -> str:
+    """Why no window can be opened, if so; asked before Qt is loaded, which would end the process."""
+    from app import screen
+
+    found = screen.find_screen()
+    missing = screen.missing_packages(found)
+    if not found.there:
+        return (
+            f"There is no screen to open the window on ({found.why}). All other commands work without: "
+            "see “sayso --help”; “sayso demo” shows what Sayso does."
+        )
+    if missing:
+        return (
+            "The window needs system libraries that are not installed. On Debian and Ubuntu:\n  "
+            + screen.apt_line(missing)
+        )
+    return ""
 
 
 @cli.command()

@@ -12,6 +12,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from app import screen
 from app.cli import cli
 from app.cli.base import exit_code
 from app.cli.finding import Formats
@@ -100,6 +101,28 @@ def test_the_version_is_printed() -> None:
     result = CliRunner().invoke(cli, ["--version"])
     assert result.exit_code == 0
     assert result.output.startswith("sayso ")
+
+
+@pytest.mark.parametrize("platform", ["offscreen", "minimal"])
+def test_the_window_without_a_screen_is_words_not_an_abort(
+    platform: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    result = CliRunner().invoke(cli, ["--library", str(tmp_path / "library")])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert platform in result.stderr
+    assert "sayso --help" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_window_without_its_system_libraries_is_the_apt_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "find_screen", lambda: screen.Screen("native"))
+    monkeypatch.setattr(screen, "missing_packages", lambda found: ["libegl1", "libgl1"])
+    result = CliRunner().invoke(cli, ["--library", str(tmp_path / "library")])
+    assert result.exit_code == 1
+    assert screen.apt_line(["libegl1", "libgl1"]) in result.stderr
 
 
 def test_export_offers_every_format() -> None:

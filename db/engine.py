@@ -138,4 +138,3 @@ def _typed(error: BaseException | None, path: Path) -> LibraryError | None:
     if name.startswith(("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return LibraryUnwritable(place, found)
     return None
-

@@ -87,7 +87,9 @@ def match(old: Sequence[Anchored], new: Sequence[Anchored]) -> list[tuple[int, i
 
     Both sides are spans into one text. O(n log n) in the number of claims of an article.
     """
-    starts = sorted((min(claim.content)[0], max(end for _, end in claim.content), i) for i, claim in enumerate(new))
+    starts = sorted(
+        (min(claim.content)[0], max(end for _, end in claim.content), i) for i, claim in enumerate(new)
+    )
     pairs: list[tuple[float, int, int]] = []
     for position, claim in enumerate(old):
         low, high = min(claim.content)[0], max(end for _, end in claim.content)

@@ -24,4 +24,6 @@ def relations_of(session: Session, claim_pk: int) -> list[RelationRecord]:
 
 
 def _record(row: Relation) -> RelationRecord:
-    return RelationRecord(id=row.id, a_pk=row.a_pk, b_pk=row.b_pk, relation=row.relation, note=row.note, at=row.at)
+    return RelationRecord(
+        id=row.id, a_pk=row.a_pk, b_pk=row.b_pk, relation=row.relation, note=row.note, at=row.at
+    )

@@ -19,7 +19,9 @@ def all_speakers(session: Session) -> list[SpeakerRecord]:
         .subquery()
     )
     rows = session.execute(
-        select(Speaker, func.coalesce(counts.c.claims, 0)).outerjoin(counts, counts.c.speaker_pk == Speaker.pk)
+        select(Speaker, func.coalesce(counts.c.claims, 0)).outerjoin(
+            counts, counts.c.speaker_pk == Speaker.pk
+        )
     )
     found = [SpeakerRecord(speaker.pk, speaker.id, speaker.name, claims) for speaker, claims in rows]
     return sorted(found, key=lambda speaker: (speaker.name.casefold(), speaker.pk))

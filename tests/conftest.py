@@ -11,7 +11,7 @@ import pytest
 # Before anything imports Qt: window tests need no screen unless one is asked for.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from db.library import Library  # noqa: E402
+from db.library import Library
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -13,11 +14,8 @@ from importer.readers.cited import find_cited
 from importer.readers.lines import split_lines
 from importer.readers.metadata import find_headings, read_metadata
 
-#: White space that `str.strip` leaves: zero width characters, marks of direction, a late BOM.
-_INVISIBLE = (
-    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c"
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+# Neither white space nor without width: marks of direction, soft hyphens and late BOMs show nothing.
+_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def assemble(source: Source, reading: Reading) -> Document:
 
 def is_blank(text: str) -> bool:
     """Whether a text shows nothing: white space and characters without width only."""
-    return not text.strip().strip(_INVISIBLE + " \t\r\n\xa0")
+    return _VISIBLE.search(text) is None
 
 
 class TextBuilder:

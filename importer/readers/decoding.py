@@ -142,7 +142,7 @@ def _without_mark(raw: bytes) -> Decoded:
 
 def _few_alphabets(high: bytes) -> bool:
     """Whether the upper halves of 16-bit characters are those of a few blocks, as in any alphabet's text."""
-    return high.count(0) * 50 >= len(high) and len(set(high) - {0}) <= min(6, 1 + len(high) // 4)
+    return high.count(0) * 50 >= max(len(high), 100) and len(set(high) - {0}) <= min(6, 1 + len(high) // 4)
 
 
 def _reads_well(text: str) -> bool:

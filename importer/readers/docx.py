@@ -74,6 +74,7 @@ def read_docx(raw: bytes) -> Reading:
         title=title or (stated if stated and not is_junk_title(stated) else None) or builder.title(),
         author=people(" ".join((document.core_properties.author or "").split())),
         headings=tuple(builder.headings) or None,
+        boilerplate=tuple(builder.boilerplate),
     )
 
 

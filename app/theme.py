@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 ThemeName = Literal["light", "dark", "system"]
 #: WCAG 2.2, success criterion 1.4.3: normal text at level AA.
 AA = 4.5
-#: Black itself: anything lighter falls below AA on some mid-tone tag colours.
 _DARK_TEXT = "#000000"
 _LIGHT_TEXT = "#ffffff"
 
@@ -45,6 +44,7 @@ class Colours:
     good: str
     warning: str
     disabled: str
+    handle: str
 
 
 LIGHT = Colours(
@@ -64,6 +64,7 @@ LIGHT = Colours(
     good="#1a6f3c",
     warning="#8a5300",
     disabled="#9aa3ae",
+    handle="#b9c0ca",
 )
 DARK = Colours(
     window="#20242a",
@@ -82,6 +83,7 @@ DARK = Colours(
     good="#7fd6a0",
     warning="#f2bf6b",
     disabled="#6c7682",
+    handle="#4b545f",
 )
 
 
@@ -103,12 +105,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(colour: str) -> str:
-    """The text colour, dark or light, that is easier to read on ``colour``; always AA.
+    """The text colour on ``colour``: white where that is AA, otherwise black, which then is.
 
     >>> text_on("#ffe08a"), text_on("#203a6b")
     ("#000000", "#ffffff")
     """
-    return max((_DARK_TEXT, _LIGHT_TEXT), key=lambda text: contrast(text, colour))
+    return _LIGHT_TEXT if contrast(_LIGHT_TEXT, colour) >= AA else _DARK_TEXT
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -164,7 +166,7 @@ def style_sheet(c: Colours) -> str:
     QMenuBar::item {{ padding: 5px 10px; background: transparent; }}
     QMenuBar::item:selected {{ background: {c.selection}; color: {c.on_selection}; }}
     QToolBar {{ background: {c.window}; border: 0; border-bottom: 1px solid {c.border};
-                padding: 4px 6px; spacing: 3px; }}
+                padding: 2px 6px; spacing: 3px; }}
     QToolBar::separator {{ background: {c.border}; width: 1px; margin: 5px 6px; }}
     QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px 6px; }}
     QToolBar QToolButton:hover {{ background: {c.raised}; border-color: {c.border}; }}
@@ -182,6 +184,16 @@ def style_sheet(c: Colours) -> str:
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
     QStatusBar::item {{ border: 0; }}
     QSplitter::handle {{ background: {c.border}; }}
+    QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; border: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; border: 0; }}
+    QScrollBar::handle {{ background: {c.handle}; border-radius: 4px; margin: 1px 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {c.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QDockWidget::title {{ background: {c.window}; padding: 5px 8px; }}
+    QStatusBar QPushButton {{ padding: 1px 8px; }}
     QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.base};
                     text-align: center; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}

@@ -26,8 +26,18 @@ FACETS: tuple[tuple[str, str], ...] = (
     ("tag", "Tags"),
     ("kind", "Kinds"),
 )
-#: Values shown at most in one facet; the filter box finds the others.
-SHOWN = 200
+#: ``data(index, MORE)``: on the last row of a facet that is cut short, how many more values it has.
+MORE = Qt.ItemDataRole.UserRole + 4
+#: Values shown of a facet at first, and at most; the filter box finds the others.
+FEW, MOST = 8, 200
+#: What a value without a name is called: what is not known is a line of its own.
+_NAMELESS = {
+    "speaker": "nobody named",
+    "source": "no other source",
+    "outlet": "outlet unknown",
+    "date": "date unknown",
+    "tag": "no tag",
+}
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -41,6 +51,8 @@ class FacetModel(QAbstractItemModel):
         super().__init__(parent)
         self._all: list[Sequence[FacetValue]] = [() for _ in FACETS]
         self._shown: list[Sequence[FacetValue]] = [() for _ in FACETS]
+        self._more = [0] * len(FACETS)
+        self._whole: set[int] = set()
         self._states: Mapping[str, str] = {}
         self._filter = ""
 
@@ -56,11 +68,16 @@ class FacetModel(QAbstractItemModel):
         for row in range(len(FACETS)):
             self._refresh(row)
 
+    def show_whole(self, row: int) -> None:
+        """Show a facet with all its values (up to `MOST`), or cut it short again."""
+        self._whole ^= {row}
+        self._refresh(row)
+
     def set_states(self, states: Mapping[str, str]) -> None:
         """Which values the query holds ("in") or excludes ("out"), by `FacetValue.query`."""
         self._states = states
         for row, values in enumerate(self._shown):
-            self._repaint(row, len(values))
+            self._repaint(row, len(values) + self._has_more(row))
 
     def value_at(self, index: Index) -> FacetValue | None:
         """The value of a row; None on a facet's own row."""
@@ -87,7 +104,9 @@ class FacetModel(QAbstractItemModel):
         """See Qt."""
         if not parent.isValid():
             return len(FACETS)
-        return len(self._shown[parent.row()]) if parent.internalId() == 0 and parent.column() == 0 else 0
+        if parent.internalId() != 0 or parent.column() != 0:
+            return 0
+        return len(self._shown[parent.row()]) + self._has_more(parent.row())
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
         """See Qt."""
@@ -97,16 +116,20 @@ class FacetModel(QAbstractItemModel):
         """See the roles of this module."""
         if not index.isValid():
             return None
+        if index.internalId() == 0:
+            return self._facet_data(index.row(), role)
+        facet = index.internalId() - 1
         value = self.value_at(index)
         if value is None:
-            return self._facet_data(index.row(), role)
+            return self._more_data(facet, role)
         state = self._states.get(value.query, "")
+        label = value.label or _NAMELESS.get(FACETS[facet][0], "unknown")
         if role == Qt.ItemDataRole.DisplayRole:
-            return value.label
+            return label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{value.label}, {value.count} claims{_STATE_WORDS[state]}"
+            return f"{label}, {value.count} claims{_STATE_WORDS[state]}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{value.label}: {value.count}"
+            return f"{label}: {value.count:,}"
         return {VALUE: value, STATE: state, COUNT: value.count}.get(role)
 
     def _facet_data(self, row: int, role: int) -> Any:
@@ -116,30 +139,45 @@ class FacetModel(QAbstractItemModel):
             return len(self._all[row])
         return None
 
+    def _more_data(self, facet: int, role: int) -> Any:
+        if role == MORE:
+            return self._more[facet]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{self._more[facet]:,} more" if self._more[facet] > 0 else "fewer"
+        return None
+
+    def _has_more(self, row: int) -> int:
+        return int(self._more[row] != 0)
+
     # --- changes -----------------------------------------------------------------------------------
 
-    def _matching(self, row: int) -> Sequence[FacetValue]:
+    def _matching(self, row: int) -> tuple[Sequence[FacetValue], int]:
+        """The values to show, and how many more there are; -1: all are shown, and could be fewer."""
         words = self._filter.split()
         values = self._all[row]
         if words:
             values = [value for value in values if all(word in fold(value.label) for word in words)]
-        return values[:SHOWN]
+            return values[:MOST], 0
+        if len(values) <= FEW + 1:
+            return values, 0
+        return (values[:MOST], -1) if row in self._whole else (values[:FEW], len(values) - FEW)
 
     def _refresh(self, row: int) -> None:
-        before, after = self._shown[row], self._matching(row)
+        before, had_more = self._shown[row], self._has_more(row)
+        after, more = self._matching(row)
         facet = self.index(row, 0)
-        if [value.key for value in before] != [value.key for value in after]:
-            if before:
-                self.beginRemoveRows(facet, 0, len(before) - 1)
-                self._shown[row] = ()
+        if [value.key for value in before] != [value.key for value in after] or had_more != (more != 0):
+            if before or had_more:
+                self.beginRemoveRows(facet, 0, len(before) + had_more - 1)
+                self._shown[row], self._more[row] = (), 0
                 self.endRemoveRows()
             if after:
-                self.beginInsertRows(facet, 0, len(after) - 1)
-                self._shown[row] = after
+                self.beginInsertRows(facet, 0, len(after) + (more != 0) - 1)
+                self._shown[row], self._more[row] = after, more
                 self.endInsertRows()
         else:
-            self._shown[row] = after
-            self._repaint(row, len(after))
+            self._shown[row], self._more[row] = after, more
+            self._repaint(row, len(after) + (more != 0))
         self.dataChanged.emit(facet, facet)
 
     def _repaint(self, row: int, count: int) -> None:

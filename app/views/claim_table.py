@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -17,18 +18,18 @@ from app.models.claims import (
     TAGS_COLUMN,
     ClaimTableModel,
 )
-from app.views.claim_table_paint import ClaimDelegate, row_height
+from app.views.claim_table_paint import PAD_X, ClaimDelegate, row_height
 
-#: Column widths in average characters: narrow tables, wide tables.
-_WIDTHS = {
-    ARTICLE_COLUMN: (18, 30),
-    DATE_COLUMN: (12, 13),
-    KIND_COLUMN: (9, 10),
-    TAGS_COLUMN: (15, 26),
-    MARKS_COLUMN: (8, 8),
+#: What must fit into each column: in a narrow table, in a wide one.
+_SAMPLES = {
+    ARTICLE_COLUMN: ("A title in a table", "A longer title in a wide table"),
+    DATE_COLUMN: ("2024-12-31", "2024-12-31"),
+    KIND_COLUMN: ("indirect", "indirect"),
+    TAGS_COLUMN: ("a tag and so on", "a tag and another one"),
+    MARKS_COLUMN: ("xxxxx", "xxxxxxxx"),
 }
 #: From this many average characters on a table is wide.
-_WIDE = 145
+_WIDE = 150
 
 
 class ClaimTable(QTableView):
@@ -109,7 +110,7 @@ class ClaimTable(QTableView):
         """Look at the next (1) or previous (-1) claim."""
         self.go_to(self.currentIndex().row() + rows)
 
-    def select_pks(self, pks: array[int]) -> None:
+    def select_pks(self, pks: Iterable[int]) -> None:
         """Select claims, as far as the result has them, without moving the place."""
         wanted = set(pks)
         selection = QItemSelection()
@@ -159,11 +160,11 @@ class ClaimTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
 
     def _fit_columns(self) -> None:
-        character = self.fontMetrics().averageCharWidth()
-        wide = self.viewport().width() > _WIDE * character
+        metrics = self.fontMetrics()
+        wide = self.viewport().width() > _WIDE * metrics.averageCharWidth()
         self._fitting = True
-        for column, widths in _WIDTHS.items():
-            self.setColumnWidth(column, widths[wide] * character)
+        for column, samples in _SAMPLES.items():
+            self.setColumnWidth(column, metrics.horizontalAdvance(samples[wide]) + 2 * PAD_X + 2)
         self._fitting = False
 
     def _resized(self, column: int, _before: int, _after: int) -> None:

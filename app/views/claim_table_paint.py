@@ -36,7 +36,8 @@ from db.records import ClaimRecord, Spans
 
 Index = QModelIndex | QPersistentModelIndex
 _LINES = 2
-_PAD_X = 8
+#: Room at the left and right of a cell's words, in logical pixels.
+PAD_X = 8
 _PAD_Y = 6
 _UNKNOWN_TAG = "#8a94a3"
 
@@ -116,7 +117,7 @@ class ClaimDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(option.rect)
         self._ground(painter, option, index)
-        box = option.rect.adjusted(_PAD_X, _PAD_Y, -_PAD_X, -_PAD_Y)
+        box = option.rect.adjusted(PAD_X, _PAD_Y, -PAD_X, -_PAD_Y)
         claim: ClaimRecord | None = index.data(CLAIM)
         if claim is not None:
             self._columns.get(index.column(), self._marks)(painter, option, box, claim)

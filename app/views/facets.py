@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.facets import COUNT, FACETS, STATE, VALUE, FacetModel
+from app.models.facets import COUNT, FACETS, MORE, STATE, VALUE, FacetModel
 from app.theme import colours
 from db.records import Facets, FacetValue
 
@@ -69,7 +69,9 @@ class FacetTree(QTreeView):
         value = self._model.value_at(index)
         if value is not None:
             self.chosen.emit(value, held)
-        return value is not None
+        elif index.data(MORE):
+            self._model.show_whole(index.parent().row())
+        return value is not None or bool(index.data(MORE))
 
     def _on_text(self, index: QModelIndex, place: QPoint) -> bool:
         return self.visualRect(index).contains(place)
@@ -86,10 +88,12 @@ class FacetDelegate(QStyledItemDelegate):
         """Paint one row."""
         painter.save()
         value: FacetValue | None = index.data(VALUE)
-        if value is None:
-            self._paint_facet(painter, option, index)
-        else:
+        if value is not None:
             self._paint_value(painter, option, index, value)
+        elif index.data(MORE):
+            self._paint_more(painter, option, index)
+        else:
+            self._paint_facet(painter, option, index)
         painter.restore()
 
     def _paint_facet(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -102,6 +106,15 @@ class FacetDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
         painter.setFont(option.font)
         self._count(painter, box, index.data(COUNT))
+
+    def _paint_more(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        font = QFont(option.font)
+        font.setUnderline(
+            bool(option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
+        )
+        painter.setFont(font)
+        painter.setPen(QColor(colours(option.palette).accent))
+        painter.drawText(option.rect.adjusted(4, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
 
     def _paint_value(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, value: FacetValue
@@ -127,9 +140,10 @@ class FacetDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.on_selection if state == "in" else c.muted if state == "out" else c.text))
         font = QFont(option.font)
         font.setStrikeOut(state == "out")
+        font.setItalic(not value.label)
         painter.setFont(font)
         box.setRight(box.right() - width - _PAD)
-        text = painter.fontMetrics().elidedText(value.label, Qt.TextElideMode.ElideRight, box.width())
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _sign(self, painter: QPainter, box: QRect, state: str, colour: str | None, ink: str) -> QRect:
@@ -171,7 +185,7 @@ class FacetsPane(QWidget):
         self.filter.textChanged.connect(self._filter)
         self.tree.chosen.connect(self.chosen)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 0, 0)
+        layout.setContentsMargins(6, 2, 4, 0)
         layout.setSpacing(6)
         layout.addWidget(self.filter)
         layout.addWidget(self.tree)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,11 +22,12 @@ from app.errors import describe_expected
 from app.theme import colours, themed_icon
 from app.views.claim_table_paint import units
 from db.errors import QueryError
+from db.query import Completions
 
 #: Milliseconds of quiet after which what was typed is asked for.
 DEBOUNCE = 150
-#: ``complete(text, caret)``: (start, end, replacements) for the word at ``caret``; all in code points.
-Complete = Callable[[str, int], tuple[int, int, Sequence[str]]]
+#: Fewer letters than this are not worth a list of proposals.
+_LEAST = 2
 
 
 class SearchField(QLineEdit):
@@ -36,22 +37,21 @@ class SearchField(QLineEdit):
     escaped = Signal()
     #: Down or Enter: the user wants to go on to the results.
     left_downwards = Signal()
+    #: The text and the caret (code points) for which proposals would be welcome.
+    completion_wanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._complete: Complete | None = None
-        self._range = (0, 0)
-        self._completer = QCompleter(QStringListModel(self), self)
+        self._found: Completions | None = None
+        self._proposals = QStringListModel(self)
+        self._completer = QCompleter(self._proposals, self)
         self._completer.setWidget(self)
         self._popup = QListView(self)
         self._completer.setPopup(self._popup)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.activated.connect(self._insert)
-        self.textEdited.connect(self._offer)
-
-    def complete_with(self, complete: Complete | None) -> None:
-        """Offer completions of the word at the caret from now on."""
-        self._complete = complete
+        # The overload that tells the row: two proposals may read alike.
+        self._completer.activated[QModelIndex].connect(self._insert)  # type: ignore[index]
+        self.textEdited.connect(self._ask)
 
     def mark(self, position: int | None) -> None:
         """Underline the text from code point ``position`` on; None: no mark."""
@@ -70,16 +70,14 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears, Down and Enter go on to the results; the popup has these keys while it is open."""
-        if self._popup.isVisible() and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-            Qt.Key.Key_Escape,
-            Qt.Key.Key_Tab,
-        ):
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        picking = self._popup.isVisible() and (self._popup.currentIndex().isValid() or not enter)
+        if picking and (enter or event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Down)):
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif enter or event.key() == Qt.Key.Key_Down:
+            self._popup.hide()
             self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
@@ -89,27 +87,36 @@ class SearchField(QLineEdit):
         text, position = self.text(), self.cursorPosition()
         return len(text.encode("utf-16-le")[: 2 * position].decode("utf-16-le", "ignore"))
 
-    def _offer(self) -> None:
-        start, end, found = (
-            (0, 0, ()) if self._complete is None else self._complete(self.text(), self._caret())
-        )
-        word = self.text()[start:end]
-        model = self._completer.model()
-        if not word or not found or list(found) == [word] or not isinstance(model, QStringListModel):
+    def offer(self, text: str, found: Completions) -> None:
+        """Show proposals for ``text``, unless it was typed on meanwhile or they add nothing."""
+        word = text[found.start : found.end]
+        items = [item for item in found.items if item.text != word]
+        if text != self.text() or not self.hasFocus() or not items:
             self._popup.hide()
             return
-        self._range = (start, end)
-        model.setStringList(list(found))
+        self._found = Completions(found.start, found.end, tuple(items))
+        counts = (f"  ({item.count:,})" if item.count is not None else "" for item in items)
+        self._proposals.setStringList([item.label + count for item, count in zip(items, counts, strict=True)])
         box = self.cursorRect()
         box.setWidth(max(220, self._popup.sizeHintForColumn(0) + 24))
         self._completer.complete(box)
+        self._popup.setCurrentIndex(QModelIndex())
 
-    def _insert(self, chosen: str) -> None:
-        start, end = self._range
-        text = self.text()
-        self.setText(text[:start] + chosen + text[end:])
-        self.setCursorPosition(units(text[:start] + chosen))
-        self.textEdited.emit(self.text())
+    def _ask(self) -> None:
+        text, caret = self.text(), self._caret()
+        word = text[:caret].split(" ")[-1].lstrip("-(")
+        if len(word) < _LEAST:
+            self._popup.hide()
+        else:
+            self.completion_wanted.emit(text, caret)
+
+    def _insert(self, chosen: QModelIndex) -> None:
+        if self._found is None or not 0 <= chosen.row() < len(self._found.items):
+            return
+        start, end = self._found.start, self._found.end
+        words, text = self._found.items[chosen.row()].text, self.text()
+        self.setText(text[:start] + words + text[end:])
+        self.setCursorPosition(units(text[:start] + words))
 
 
 class SearchBar(QWidget):
@@ -163,6 +170,11 @@ class SearchBar(QWidget):
         """Put a query into the field and ask it at once."""
         self.field.setText(query)
         self._ask()
+
+    def focus(self) -> None:
+        """Go to the field and select what is in it."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def clear(self) -> None:
         """Empty the field: all claims."""

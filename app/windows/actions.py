@@ -71,7 +71,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reject", "Re&ject", ("X",), "reject", Need.SELECTION, "list", tip="Reject, then next"),
     ActionSpec("speaker", "Change &speaker…", ("S",), "person", Need.SELECTION, "list"),
     ActionSpec("make-claim", "Make claim from se&lection", icon="claim-new"),
-    ActionSpec("compare", "&Compare", ("C",), "compare", Need.SEVERAL, "list", tip="Compare claims side by side"),
+    ActionSpec(
+        "compare", "&Compare", ("C",), "compare", Need.SEVERAL, "list", tip="Compare claims side by side"
+    ),
     ActionSpec("next-claim", "&Next claim", ("J",), needs=Need.RESULT, scope="list"),
     ActionSpec("previous-claim", "&Previous claim", ("K",), needs=Need.RESULT, scope="list"),
     ActionSpec("open-article", "&Open in the article", ("O",), "article", Need.CLAIM, "list"),
@@ -201,7 +203,9 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             self._home.addAction(action)
-        native = QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
+        native = (
+            QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""
+        )
         tip = spec.tip or plain(spec)
         action.setToolTip(f"{tip} ({native})" if native else tip)
         action.setCheckable(spec.checkable)

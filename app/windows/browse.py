@@ -1,0 +1,286 @@
+"""From a query to what is seen: table, counts, reader and inspector follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.jobs.reads import Session
+from app.jobs.writer import Changed
+from app.models.claims import WINDOW, ClaimTableModel
+from app.models.refine import Click, refine, states
+from app.views.claim_table import ClaimTable
+from app.views.facets import FacetsPane
+from app.views.inspector import InspectorView
+from app.views.reader import ReaderView
+from app.views.search_bar import SearchBar
+from app.windows.desk import Desk
+from app.windows.notices import Notices
+from db.articles import all_articles, snapshot
+from db.claims import claim_records, claims_of_article
+from db.errors import QueryError, SaysoError
+from db.library import Library
+from db.query import Order, Result, complete, facets, format, parse, run
+from db.query.syntax import Absent, Exactly, Field
+from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, TagRecord
+from db.tags import all_tags
+
+#: Orders as offered, in words.
+ORDERS: tuple[tuple[str, str], ...] = (
+    (Order.RELEVANCE.name, "Best match first"),
+    (Order.NEWEST.name, "Newest first"),
+    (Order.ARTICLE.name, "By article"),
+    (Order.SPEAKER.name, "By speaker"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query with the first records that will be painted; ``empty``: no article at all."""
+
+    result: Result
+    records: Sequence[ClaimRecord]
+    tags: Sequence[TagRecord]
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim with all that the reader and the inspector show of it."""
+
+    claim: ClaimRecord
+    snapshot: SnapshotRecord
+    others: Sequence[ClaimRecord]
+    tags: Sequence[TagRecord]
+
+
+def answer(session: Session, library: Library, query: str, order: Order, near: int | None) -> Answer:
+    """Run a query; the records are those around the claim ``near`` where the result has it.
+
+    A query counts as half-typed: an open quotation mark or parenthesis is no mistake yet.
+    """
+    result = run(session, library.index, parse(query, typing=True), order=order)
+    row = result.ids.index(near) if near is not None and near in result.ids else 0
+    first = max(0, min(row - WINDOW // 2, len(result.ids) - WINDOW))
+    records = claim_records(session, result.ids[first : first + WINDOW])
+    empty = not result.total and not query.strip() and not all_articles(session)
+    return Answer(result, records, all_tags(session), empty)
+
+
+def read_claim(session: Session, pk: int) -> Reading | None:
+    """A claim in its article; None if it is gone."""
+    found = claim_records(session, [pk])
+    if not found:
+        return None
+    claim = found[0]
+    others = [other for other in claims_of_article(session, claim.article.pk) if other.pk != pk]
+    same_text = [other for other in others if other.snapshot_pk == claim.snapshot_pk]
+    return Reading(claim, snapshot(session, claim.snapshot_pk), same_text, all_tags(session))
+
+
+def count(session: Session, result: Result, query: str) -> tuple[Facets, dict[str, str]]:
+    """The facets of a result, and which of their values the query holds or excludes."""
+    found = facets(session, result.ids)
+    values = (value.query for group in found.values.values() for value in group)
+    return found, states(query, values)
+
+
+class Browse(QObject):
+    """Keeps what is seen in step with the query and the library."""
+
+    #: The `Answer` that is shown now.
+    answered = Signal(object)
+    #: The `ClaimRecord` that is looked at, or None.
+    claim_changed = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        notices: Notices,
+        *,
+        search: SearchBar,
+        table: ClaimTable,
+        model: ClaimTableModel,
+        pane: FacetsPane,
+        reader: ReaderView,
+        inspector: InspectorView,
+    ) -> None:
+        super().__init__(table)
+        self._desk = desk
+        self._notices = notices
+        self._search = search
+        self._table = table
+        self._model = model
+        self._pane = pane
+        self._reader = reader
+        self._inspector = inspector
+        self._order = Order.RELEVANCE
+        self._asked = ""
+        self.query = ""
+        self._reading: Reading | None = None
+        self._followed: int | None = None
+        self.claim: ClaimRecord | None = None
+        self.answer: Answer | None = None
+        search.set_orders(ORDERS)
+        search.searched.connect(self._ask)
+        search.order_changed.connect(self._reorder)
+        search.field.completion_wanted.connect(self._complete)
+        pane.chosen.connect(self._refine)
+        table.current_changed.connect(self._look_at)
+        table.selection_changed.connect(self._selected)
+        reader.claim_activated.connect(self.go_to_claim)
+        inspector.query_wanted.connect(search.set_text)
+        desk.changed.connect(self._library_changed)
+
+    @property
+    def result(self) -> Result | None:
+        """The result that is shown."""
+        return self.answer.result if self.answer else None
+
+    def ask(self, query: str) -> None:
+        """Put a query into the search bar and run it."""
+        if query == self._search.text:
+            self._ask(query)
+        else:
+            self._search.set_text(query)
+
+    def refresh(self, *, catch_up: bool = False) -> None:
+        """Run the query again; place and selection stay where they can.
+
+        ``catch_up``: let the index follow first, because another process may have changed the words.
+        """
+        self._ask(self._asked, catch_up=catch_up)
+
+    def go_to_claim(self, pk: int) -> None:
+        """Look at a claim: in the table where the result has it, otherwise in the reader alone."""
+        row = self._model.row_of(pk)
+        if row is not None:
+            self._table.go_to(row)
+        else:
+            self._look_at(pk)
+
+    def ask_article(self) -> None:
+        """All claims of the article that is looked at."""
+        if self.claim is not None:
+            title = self.claim.article.title
+            self.ask(format(Field("article", Exactly(title) if title else Absent())))
+
+    def follow(self, pk: int) -> None:
+        """Look at a claim that the next answer may hold: one that was just made."""
+        self._followed = pk
+
+    # --- query -> table ----------------------------------------------------------------------------
+
+    def _ask(self, query: str, *, catch_up: bool = False) -> None:
+        self._asked = query
+        library, order, near = self._desk.library, self._order, self._table.current_pk()
+
+        def work() -> Answer:
+            if catch_up:
+                library.refresh_index()
+            with library.read() as session:
+                return answer(session, library, query, order, near)
+
+        self._desk.reads.call("result", work, partial(self._answered, query), self._failed)
+
+    def _complete(self, text: str, caret: int) -> None:
+        index, offer = self._desk.library.index, partial(self._search.field.offer, text)
+        # A library that cannot be read just now is told of by the search itself.
+        self._desk.reads.ask(
+            "complete", lambda s: complete(s, index, text, caret), offer, lambda _error: None
+        )
+
+    def _reorder(self, key: str) -> None:
+        self._order = Order[key]
+        self.refresh()
+
+    def _refine(self, value: FacetValue, held: Qt.KeyboardModifier) -> None:
+        click = Click.REPLACE
+        for key, meant in (
+            (Qt.KeyboardModifier.AltModifier, Click.NOT),
+            (Qt.KeyboardModifier.ShiftModifier, Click.OR),
+            (Qt.KeyboardModifier.ControlModifier, Click.AND),
+        ):
+            if held & key:
+                click = meant
+                break
+        self.ask(refine(self._asked, value.query, click))
+
+    def _answered(self, query: str, found: Answer) -> None:
+        new_query = query != self.query or self.answer is None
+        place, row = self._table.current_pk(), self._table.currentIndex().row()
+        chosen = self._table.selected_pks()
+        self.query, self.answer = query, found
+        self._model.set_tag_colours({tag.name: tag.colour for tag in found.tags})
+        changed = self._model.show(found.result.ids, found.result.terms, found.records)
+        self._search.show_total(found.result.total)
+        self.answered.emit(found)
+        if changed:
+            self._restore(place, 0 if new_query else row, None if new_query else chosen)
+        elif place is not None:
+            self._look_at(place)
+        if self._followed is not None:
+            followed, self._followed = self._followed, None
+            self.go_to_claim(followed)
+        self._count(query, found.result)
+
+    def _restore(self, place: int | None, row: int, chosen: Sequence[int] | None) -> None:
+        """After other rows came: the same claim, or else the row where it was, which is then the next one."""
+        same = self._model.row_of(place) if place is not None else None
+        if not self._model.rowCount():
+            self._look_at(None)
+            return
+        self._table.go_to(row if same is None else same)
+        if chosen is not None and len(chosen) > 1:
+            self._table.select_pks(chosen)
+
+    def _count(self, query: str, result: Result) -> None:
+        def show(found: tuple[Facets, dict[str, str]]) -> None:
+            self._pane.show_facets(found[0])
+            self._pane.model.set_states(found[1])
+
+        self._desk.reads.ask("facets", lambda session: count(session, result, query), show, self._failed)
+
+    def _failed(self, error: SaysoError) -> None:
+        if isinstance(error, QueryError):
+            self._search.show_error(error)
+        else:
+            self._notices.fail(error)
+
+    def fetch(self, pks: Sequence[int], then: Callable[[list[ClaimRecord]], None]) -> None:
+        """Read the records of a window of rows: what the table's model asks for."""
+        self._desk.reads.ask("rows", lambda session: claim_records(session, pks), then, self._failed)
+
+    # --- table -> reader ---------------------------------------------------------------------------
+
+    def _look_at(self, pk: int | None) -> None:
+        if pk is None:
+            self._desk.reads.drop("claim")
+            self._show(None)
+            return
+        self._desk.reads.ask("claim", lambda session: read_claim(session, pk), self._show, self._failed)
+
+    def _show(self, reading: Reading | None) -> None:
+        self._reading = reading
+        self.claim = reading.claim if reading else None
+        if reading is None:
+            self._reader.clear()
+        else:
+            self._reader.show_claim(reading.claim, reading.snapshot, reading.others)
+        self._selected(self._table.selected_count())
+        self.claim_changed.emit(self.claim)
+
+    def _selected(self, number: int) -> None:
+        if number > 1:
+            self._inspector.show_selection(number)
+        elif self._reading is None:
+            self._inspector.show_claim(None, ())
+        else:
+            self._inspector.show_claim(self._reading.claim, self._reading.tags)
+
+    def _library_changed(self, change: Changed) -> None:
+        # A running import keeps the index up to date by itself.
+        self.refresh(catch_up=change.initiator is None and not self._desk.imports.busy)

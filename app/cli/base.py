@@ -105,9 +105,8 @@ def emit(value: Any) -> None:
 
 
 def line(value: Any) -> None:
-    """Print one JSON value on one line, at once: what reads them may be waiting."""
+    """Print one JSON value on one line."""
     typer.echo(_json(value))
-    sys.stdout.flush()
 
 
 def _json(value: Any, indent: int | None = None) -> str:

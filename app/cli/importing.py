@@ -112,16 +112,24 @@ def extract(
 
     One line a document. Offsets count code points of "text". A document that fails is a line with "error".
     """
+    from importer import scan
+    from importer.identity import fullest_names
     from importer.run import Failure
 
-    succeeded = 0
-    for path, result in _extracted(paths, workers):
+    total = sum(1 for _ in scan.files(paths))
+    results: list[tuple[str, Extraction | Failure]] = []
+    with _progress() as show:
+        for path, result in _extracted(paths, workers):
+            results.append((path, result))
+            show(len(results), total, path)
+    # Who says it is named by all documents together, so the first line has to wait for the last text.
+    named = iter(fullest_names(one for _, one in results if not isinstance(one, Failure)))
+    for path, result in results:
         if isinstance(result, Failure):
             line({"doc": Path(path).stem, "path": path, "error": _unread(path, result)})
         else:
-            line(extraction_json(result))
-            succeeded += 1
-    raise typer.Exit(DONE if succeeded else NOTHING)
+            line(extraction_json(next(named)))
+    raise typer.Exit(NOTHING if all(isinstance(one, Failure) for _, one in results) else DONE)
 
 
 def evaluate(

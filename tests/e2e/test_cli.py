@@ -194,6 +194,17 @@ def test_extract_prints_one_json_line_a_document_in_the_order_given(
     assert not (Path(home["XDG_DATA_HOME"]) / "sayso").exists()
 
 
+def test_extract_names_a_speaker_as_fully_as_any_document_of_the_command(
+    sayso: Callable[..., Run], texts: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "brief.txt").write_text("In brief\n\nMr. Tully said the gates were shut.\n", "utf-8")
+    alone = sayso("extract", tmp_path / "brief.txt", "--workers", 1)
+    assert not any("Bram" in claim["speaker"] for claim in json.loads(alone.stdout)["claims"])
+    both = sayso("extract", tmp_path / "brief.txt", texts / "flood.txt", "--workers", 1)
+    first = json.loads(both.stdout.splitlines()[0])
+    assert [claim["speaker"] for claim in first["claims"]] == ["Bram Tully"]
+
+
 def test_extract_goes_on_after_a_document_that_fails(
     sayso: Callable[..., Run], texts: Path, tmp_path: Path
 ) -> None:

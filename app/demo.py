@@ -19,7 +19,7 @@ from rich.console import Console
 
 from app import paths, screen
 from app.launch import launch, say_missing
-from app.table import claims_table
+from app.table import claims_table, make_console
 from db import edits, query
 from db.claims import claim_records
 from db.library import Library
@@ -32,7 +32,7 @@ ROWS = 200
 
 def run_demo(*, reset: bool = False) -> int:
     """Make the demonstration library where it is missing and show it. The exit code."""
-    out, err = Console(), Console(stderr=True)
+    out, err = make_console(), Console(stderr=True)
     where = paths.demo_library()
     if reset and where.exists():
         shutil.rmtree(where)

@@ -7,6 +7,7 @@ the single writer, one transaction an article. A kill at any time keeps every ar
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,7 +90,7 @@ def import_paths(
         if extractor is None:
             extractor_here.close(now=stopped)
         job.finish()
-    order = {str(path): i for i, path in enumerate(found)}
+    order = {storable(str(path)): i for i, path in enumerate(found)}
     lines = sorted(job.lines, key=lambda line: order.get(line.path, len(order)))
     return ImportReport(tuple(lines), cancelled=stopped)
 
@@ -126,7 +127,7 @@ def extract_paths(
     done = False
     try:
         for file, result in _outcomes((_load(path) for path in found), extractor_here, _never):
-            yield str(file.path), result
+            yield storable(str(file.path)), result
         done = True
     finally:
         if extractor is None:
@@ -173,7 +174,7 @@ class _Import:
                     known = known_original(session, sha256)
                 if known is not None:
                     with self.library.write() as session:
-                        line = duplicate(session, known, str(file.path))
+                        line = duplicate(session, known, storable(str(file.path)))
                     self._report(line)
                     continue
             yield file
@@ -187,7 +188,7 @@ class _Import:
         # The original first: an article without its bytes must never be seen, stray bytes harm nobody.
         self.library.keep_original(file.raw)
         with self.library.write() as session:
-            line = ingest(session, result, defaults=self.defaults, path=str(file.path))
+            line = ingest(session, result, defaults=self.defaults, path=storable(str(file.path)))
         self._report(line)
         if time.monotonic() - self.flushed > FLUSH_EVERY:
             self._flush()
@@ -207,21 +208,29 @@ class _Import:
         self.progress(Progress(len(self.lines), self.total, line.path, line, elapsed))
 
 
+def storable(name: str) -> str:
+    """A file name as text that can be stored: what is not Unicode in it is written as ``%XX``.
+
+    >>> storable("caf\\udce9.txt"), storable("café.txt")
+    ('caf%E9.txt', 'café.txt')
+    """
+    return re.sub("[\ud800-\udfff]", lambda char: f"%{ord(char[0]) & 0xFF:02X}", name)
+
+
 def _extractor(files: int) -> Extractor:
     return Here() if files <= 1 else Workers()
 
 
 def _load(path: Path) -> _File | tuple[_File, Failure]:
-    location = str(path.absolute())
-    empty = _File(path, location, b"")
+    empty = _File(path, storable(str(path.absolute())), b"")
     try:
         if path.stat().st_size > readers.MAX_BYTES:
-            return empty, Failure(str(path), "too-large", str(readers.MAX_BYTES // 1_000_000))
+            return empty, Failure(storable(str(path)), "too-large", str(readers.MAX_BYTES))
         return replace(empty, raw=path.read_bytes())
     except FileNotFoundError:
-        return empty, Failure(str(path), "missing")
+        return empty, Failure(storable(str(path)), "missing")
     except OSError as error:
-        return empty, Failure(str(path), "unreadable", error.strerror or str(error))
+        return empty, Failure(storable(str(path)), "unreadable", error.strerror or str(error))
 
 
 def _outcomes(
@@ -235,7 +244,7 @@ def _outcomes(
         if isinstance(file, tuple):
             under_way.append(file)
         else:
-            under_way.append((file, extractor.submit(file.raw, file.path.name, file.location)))
+            under_way.append((file, extractor.submit(file.raw, storable(file.path.name), file.location)))
         while len(under_way) >= extractor.ahead and _ready(under_way[0][1], cancelled):
             yield _result(*under_way.popleft(), extractor)
     while under_way and _ready(under_way[0][1], cancelled):
@@ -259,13 +268,13 @@ def _result(file: _File, result: Future[Extraction] | Failure, extractor: Extrac
         except (BrokenProcessPool, CancelledError):
             if not isinstance(extractor, Workers):
                 raise
-            return file, extractor.alone(file.raw, file.path.name, file.location)
+            return file, extractor.alone(file.raw, storable(file.path.name), file.location)
     except ReadError as error:
-        return file, Failure(str(file.path), error.reason, *error.details[1:2])
+        return file, Failure(storable(str(file.path)), error.reason, *error.details[1:2])
     except ModelMissing:
         raise  # no file can be extracted; say it once, not a thousand times
     except Exception as error:  # noqa: BLE001  # a fault of ours in one article must not cost the others
-        return file, Failure(str(file.path), "extraction", f"{type(error).__name__}: {error}")
+        return file, Failure(storable(str(file.path)), "extraction", f"{type(error).__name__}: {error}")
 
 
 __all__ = [

@@ -33,7 +33,9 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "b-same.txt").write_text(STORY, "utf-8")
     (folder / "c-empty.txt").touch()
     (folder / "d-binary.txt").write_bytes(bytes(range(256)) * 50)
-    (folder / "e-cp1252.txt").write_bytes("Marta Venn said: “The café stays closed.” Nobody objected.".encode("cp1252"))
+    (folder / "e-cp1252.txt").write_bytes(
+        "Marta Venn said: “The café stays closed.” Nobody objected.".encode("cp1252")
+    )
     (folder / "f-broken.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
     (folder / ".hidden.txt").write_text("Nobody said this.", "utf-8")
     (folder / "sub").mkdir()
@@ -102,6 +104,16 @@ def test_a_file_that_may_not_be_read_is_said(library: Library, tmp_path: Path) -
     secret.chmod(0)
     report = run.import_paths(library, [secret], extractor=Here())
     assert [line.error for line in report.lines] == ["unreadable"]
+
+
+def test_a_file_name_that_is_no_utf8_is_kept_in_escapes(library: Library, tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123  # Path takes no bytes
+        file.write(STORY)
+    report = run.import_paths(library, [tmp_path], extractor=Here())
+    assert [line.outcome for line in report.lines if "caf" in line.path] == ["imported"]
+    with library.read() as session:
+        assert [article.doc for article in all_articles(session)] == ["caf%E9"]
 
 
 def test_a_cancelled_import_keeps_what_landed(library: Library, texts: Path) -> None:
@@ -200,7 +212,9 @@ def test_orphaned_workers_end_with_their_parent(tmp_path: Path) -> None:
     script.write_text(code, "utf-8")
     root = str(Path(pipeline.__file__).parents[1])
     environment = os.environ | {"PYTHONPATH": root}
-    result = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, check=False)
+    result = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, env=environment, check=False
+    )
     (pid,) = map(int, result.stdout.split())
     for _ in range(100):
         if not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text():

@@ -16,7 +16,7 @@ from db.errors import ReadError
 from importer.readers.assemble import Reading, TextBuilder
 from importer.readers.names import people
 from importer.readers.safe_xml import check_xml
-from importer.readers.safe_zip import open_zip, read_member
+from importer.readers.safe_zip import UNPACKING_ERRORS, open_zip, read_member
 
 VERSION = 1
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -104,20 +104,13 @@ def _open(raw: bytes) -> Any:
         # Ask for what is used, so that a part that is missing or broken shows here.
         _ = (document.element.body.tag, document.core_properties.title, document.core_properties.author)
         _ = len(document.styles)
-    except (
-        OpcError,
-        SyntaxError,  # lxml's XMLSyntaxError is one
-        zipfile.BadZipFile,
-        KeyError,
-        AttributeError,
-        TypeError,
-        IndexError,
-        OSError,
-    ) as error:
-        raise ReadError("damaged", type(error).__name__) from error
+    except (OpcError, SyntaxError, AttributeError, TypeError, IndexError, UnicodeError) as error:
+        raise ReadError("damaged", type(error).__name__) from error  # lxml's XMLSyntaxError is a SyntaxError
     except ValueError as error:
         # python-docx has one word for both: another kind of Office file, or nonsense in one.
         raise ReadError("unsupported", "DOCX") from error
+    except UNPACKING_ERRORS as error:
+        raise ReadError("damaged", type(error).__name__) from error
     return document
 
 

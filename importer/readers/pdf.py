@@ -35,13 +35,12 @@ _PAGE_NUMBER = re.compile(r"(?:page\s)?[-–—|\s]*#+(?:\s?(?:of|/)\s?#+)?[-–
 
 
 class PdfLine(NamedTuple):
-    """A line of a page; the box in points from the lower left corner; ``size`` of its first letter."""
+    """A line of a page, in points from the lower left corner; ``size``: the height of its font."""
 
     words: str
     left: float
-    bottom: float
+    baseline: float
     right: float
-    top: float
     size: float
 
 
@@ -120,13 +119,13 @@ def without_running_heads(pages: Sequence[Page]) -> list[list[PdfLine]]:
 
 
 def _edges(page: Page) -> list[PdfLine]:
-    by_height = sorted(page, key=lambda line: line.top)
+    by_height = sorted(page, key=lambda line: line.baseline)
     return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
 
 
 def _edge_key(line: PdfLine) -> tuple[str, int]:
     """The words with numbers as ``#``, and roughly where on the page."""
-    return re.sub(r"\d+|\b[ivxl]+\b", "#", line.words.casefold()), round(line.bottom / 8)
+    return re.sub(r"\d+|\b[ivxl]+\b", "#", line.words.casefold()), round(line.baseline / 8)
 
 
 def _is_running(line: PdfLine, page: Page, running: set[tuple[str, int]]) -> bool:
@@ -192,9 +191,9 @@ def _body_size(lines: Iterable[PdfLine]) -> float:
 def _usual_pitch(lines: Sequence[PdfLine], body: float) -> float:
     """The usual distance of a line to the next, in points."""
     steps = [
-        round(a.bottom - b.bottom)
+        round(a.baseline - b.baseline)
         for a, b in pairwise(lines)
-        if round(a.size) == round(b.size) == body and 0 < a.bottom - b.bottom < 4 * max(body, 6)
+        if round(a.size) == round(b.size) == body and 0 < a.baseline - b.baseline < 4 * max(body, 6)
     ]
     return float(Counter(steps).most_common(1)[0][0]) if steps else 1.2 * max(body, 6)
 
@@ -205,7 +204,7 @@ def _goes_on(group: _Group, page: int, line: PdfLine, pitch: float) -> bool:
     if abs(above.size - line.size) > 0.12 * max(above.size, line.size, 1) or _BULLET.match(line.words):
         return False
     ends = _SENTENCE_END.search(above.words) is not None
-    down = above.bottom - line.bottom
+    down = above.baseline - line.baseline
     if group.page != page or down < -pitch:  # a new page or column: only an unfinished sentence goes on
         return not ends
     if abs(down) < 0.5 * pitch:  # more of the same line

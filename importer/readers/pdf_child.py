@@ -5,7 +5,7 @@ take nobody with it. The parent (`importer.readers.pdf`) sets the time; memory a
 capped below where the system can. This file imports nothing of ours and is run by its path, so that
 the process needs neither our packages nor their import time.
 
-Output: ``{"title", "author", "pages": [[[words, left, bottom, right, top, size], ...], ...]}`` with
+Output: ``{"title", "author", "pages": [[[words, left, baseline, right, height], ...], ...]}`` with
 one list a line in points from the lower left corner, or ``{"error": reason, "detail": str}``.
 """
 
@@ -22,8 +22,10 @@ MAX_PAGES = 20_000
 MAX_CHARACTERS = 50_000_000
 
 _WRONG_PASSWORD, _SECURITY = 4, 5  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
-_LINE_ENDS = frozenset({10, 13})
+_BLANKS = frozenset({*range(2), *range(3, 33), 0xA0})
 _SOFT_HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})
+
+Place = tuple[float, float, float, float]  # left, baseline, right, height; or a box: left, bottom, right, top
 
 
 def limit() -> None:
@@ -56,19 +58,19 @@ def read(raw: bytes) -> dict[str, Any]:
     left = MAX_CHARACTERS
     for number in range(count):
         try:
-            lines = read_page(document, number)
+            page = read_page(document, number)
         except pypdfium2.PdfiumError:
             return {"error": "damaged", "detail": f"page {number + 1}"}
-        left -= sum(len(line[0]) for line in lines)
+        left -= sum(len(line[0]) for line in page)
         if left < 0:
             return {"error": "too-large", "detail": str(MAX_CHARACTERS)}
-        pages.append(lines)
+        pages.append(page)
     info = document.get_metadata_dict(skip_empty=True)
     return {"title": info.get("Title"), "author": info.get("Author"), "pages": pages}
 
 
 def read_page(document: Any, number: int) -> list[list[Any]]:
-    """The lines of a page as PDFium orders them, each with its box and the size of its first letter."""
+    """The lines of a page as PDFium orders them, each with its place."""
     from pypdfium2 import raw as pdfium
 
     page = document[number]
@@ -76,52 +78,76 @@ def read_page(document: Any, number: int) -> list[list[Any]]:
     try:
         handle = text.raw
         codes = [pdfium.FPDFText_GetUnicode(handle, i) for i in range(pdfium.FPDFText_CountChars(handle))]
-        return [
-            [words, *_box(pdfium, handle, first, last), round(pdfium.FPDFText_GetFontSize(handle, first), 1)]
-            for words, first, last in split(codes)
-        ]
+        box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+
+        def place(first: int, last: int) -> Place:
+            # Baseline and the font's own height, not the letters' boxes, which depend on the letters;
+            # the height rather than the font size, which a matrix may scale.
+            pdfium.FPDFText_GetLooseCharBox(handle, first, box)
+            left, height = box.left, abs(box.top - box.bottom)
+            pdfium.FPDFText_GetLooseCharBox(handle, last, box)
+            pdfium.FPDFText_GetCharOrigin(handle, first, x, y)
+            return left, y.value, box.right, height
+
+        placed = [(words(codes[a:b]), place(a, b - 1)) for a, b in split(codes)]
+        edges = page.get_cropbox()
+        return lines([(word, at) for word, at in placed if _is_on(edges, at)])
     finally:
         text.close()
         page.close()
 
 
-def split(codes: list[int]) -> list[tuple[str, int, int]]:
-    """Lines of character codes with the index of their first and last visible character.
+def split(codes: list[int]) -> list[tuple[int, int]]:
+    """Where the words stand: runs without white space; a hyphen of a broken word ends one.
 
-    A hyphen that PDFium knows as one of a broken word becomes U+00AD at the line's end.
+    >>> split([32, 97, 98, 13, 10, 99, 2, 100])
+    [(1, 3), (5, 7), (7, 8)]
     """
-    lines: list[tuple[str, int, int]] = []
-    begin = 0
-    for i, code in enumerate([*codes, 10]):
-        if code not in _LINE_ENDS:
+    spans: list[tuple[int, int]] = []
+    begin = None
+    for i, code in enumerate([*codes, 32]):
+        if code in _BLANKS:
+            if begin is not None:
+                spans.append((begin, i))
+            begin = None
+        elif begin is None:
+            begin = i
+        if code in _SOFT_HYPHENS and begin is not None:
+            spans.append((begin, i + 1))
+            begin = None
+    return spans
+
+
+def _is_on(box: Place, word: Place) -> bool:
+    """Whether a word stands within the visible page: programs print what they clipped beyond its edge."""
+    left, bottom, right, top = box
+    begin, baseline, end, _ = word
+    return bottom <= baseline <= top and begin <= right and end >= left
+
+
+def words(codes: list[int]) -> str:
+    """The characters of a word; U+00AD at its end where it is broken."""
+    broken = codes[-1] in _SOFT_HYPHENS
+    kept = [code for code in codes if code not in _SOFT_HYPHENS and 32 < code <= 0x10FFFF]
+    text = "".join(map(chr, kept)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text + ("\u00ad" if broken else "")
+
+
+def lines(placed: list[tuple[str, Place]]) -> list[list[Any]]:
+    """Words on one baseline, from left to right, joined to lines: PDFium's own line ends are too few."""
+    joined: list[list[Any]] = []
+    at = 0.0
+    for word, (left, baseline, right, height) in placed:
+        if not word:
             continue
-        visible = [j for j in range(begin, i) if codes[j] > 32 and codes[j] != 0xA0]
-        if visible:
-            lines.append((_words(codes[begin:i]), visible[0], visible[-1]))
-        begin = i + 1
-    return lines
-
-
-def _words(codes: list[int]) -> str:
-    while codes and codes[-1] <= 32 and codes[-1] not in _SOFT_HYPHENS:
-        codes = codes[:-1]
-    broken = bool(codes) and codes[-1] in _SOFT_HYPHENS
-    kept = [
-        code for code in codes if code not in _SOFT_HYPHENS and (code >= 32 or code == 9) and code <= 0x10FFFF
-    ]
-    words = "".join(map(chr, kept)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(words.split()) + ("\u00ad" if broken else "")
-
-
-def _box(pdfium: Any, handle: Any, first: int, last: int) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top of a line: from its first to its last visible character."""
-    boxes = []
-    for index in (first, last):
-        sides = [ctypes.c_double() for _ in range(4)]
-        pdfium.FPDFText_GetCharBox(handle, index, *sides)  # left, right, bottom, top
-        boxes.append([round(side.value, 1) for side in sides])
-    (left, _, bottom, top), (_, right, bottom2, top2) = boxes
-    return left, min(bottom, bottom2), right, max(top, top2)
+        above = joined[-1] if joined else None
+        if above and abs(above[2] - baseline) < 0.4 * max(height, above[4]) and left >= at - height:
+            above[0] += " " + word
+            above[3] = round(right, 1)
+        else:
+            joined.append([word, round(left, 1), round(baseline, 1), round(right, 1), round(height, 1)])
+        at = left
+    return joined
 
 
 def main() -> int:

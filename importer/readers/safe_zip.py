@@ -15,7 +15,8 @@ MAX_TOTAL = 512 * 1024 * 1024
 #: Text packs to a tenth, white space to a thousandth; small members may pack as well as they like.
 MAX_RATIO, RATIO_FROM = 200, 10 * 1024 * 1024
 _ENCRYPTED = 0x1
-_UNPACKING_ERRORS = (
+#: What `zipfile` raises for members that cannot be unpacked.
+UNPACKING_ERRORS = (
     KeyError,
     zipfile.BadZipFile,
     zlib.error,
@@ -63,5 +64,5 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     """A member's bytes; never more than the table of contents says. Raises `ReadError` ``damaged``."""
     try:
         return archive.read(name)
-    except _UNPACKING_ERRORS as error:
+    except UNPACKING_ERRORS as error:
         raise ReadError("damaged", name) from error

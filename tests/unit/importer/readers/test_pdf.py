@@ -11,25 +11,25 @@ import pytest
 from db.errors import ReadError
 from importer.readers import pdf, read_document
 from importer.readers.pdf import PdfLine, paragraphs, read_pdf, without_running_heads
-from importer.readers.pdf_child import split
+from importer.readers.pdf_child import lines, split, words
 
 MakePdf = Callable[..., bytes]
 
 
-def lines(
+def set_lines(
     *words: str, top: float = 700, size: float = 11, left: float = 72, pitch: float = 14
 ) -> list[tuple[float, float, float, str]]:
     return [(left, top - i * pitch, size, line) for i, line in enumerate(words)]
 
 
 STORY = [
-    *lines("Wall falls", top=740, size=20),
-    *lines(
+    *set_lines("Wall falls", top=740, size=20),
+    *set_lines(
         "The old wall of the harbour fell before dawn, and the mas-",
         "ter of the quay said that nobody was hurt.",
     ),
-    *lines("Why it fell", top=650, size=15),
-    *lines("It was old and nobody had looked at it for the better part", "of ten years.", top=620),
+    *set_lines("Why it fell", top=650, size=15),
+    *set_lines("It was old and nobody had looked at it for the better part", "of ten years.", top=620),
 ]
 
 
@@ -56,7 +56,7 @@ def test_paragraphs_headings_and_title(make_pdf: MakePdf) -> None:
 
 
 def test_properties_count_where_they_are_an_authors(make_pdf: MakePdf) -> None:
-    body = lines("The old wall of the harbour fell before dawn.")
+    body = set_lines("The old wall of the harbour fell before dawn.")
     reading = read_pdf(
         make_pdf([body], info="/Title (Wall falls) /Author (Mira Toll) /CreationDate (D:20210304)")
     )
@@ -68,12 +68,12 @@ def test_properties_count_where_they_are_an_authors(make_pdf: MakePdf) -> None:
 def test_running_heads_and_page_numbers_go_and_sentences_go_on_over_pages(make_pdf: MakePdf) -> None:
     pages = [
         [
-            *lines("The Quay Gazette", top=770, size=9),
-            *lines(
+            *set_lines("The Quay Gazette", top=770, size=9),
+            *set_lines(
                 f"On page {word} the harbour master said that the wall",
                 f"was never looked at by {word} of those who",
             ),
-            *lines(str(number), top=30, size=9),
+            *set_lines(str(number), top=30, size=9),
         ]
         for number, word in enumerate(("one", "two", "three", "four"), 1)
     ]
@@ -84,13 +84,13 @@ def test_running_heads_and_page_numbers_go_and_sentences_go_on_over_pages(make_p
 
 
 def test_a_line_that_stands_on_one_page_only_is_kept() -> None:
-    pages = [[PdfLine(f"body {word}", 72, 700, 300, 711, 11)] for word in ("one", "two", "three")]
+    pages = [[PdfLine(f"body {word}", 72, 700, 300, 11)] for word in ("one", "two", "three")]
     assert without_running_heads(pages) == pages
 
 
 def test_a_broken_word_keeps_its_hyphen_where_the_document_writes_it_so() -> None:
     def read(*words: str) -> str:
-        page = [PdfLine(line, 72, 700 - 14 * i, 500, 711 - 14 * i, 11) for i, line in enumerate(words)]
+        page = [PdfLine(line, 72, 700 - 14 * i, 500, 11) for i, line in enumerate(words)]
         return " / ".join(text for text, _ in paragraphs([page]))
 
     assert (
@@ -104,16 +104,32 @@ def test_a_broken_word_keeps_its_hyphen_where_the_document_writes_it_so() -> Non
 
 def test_an_indent_after_a_full_stop_begins_a_paragraph() -> None:
     page = [
-        PdfLine("The wall fell and there was a very great noise.", 72, 700, 500, 711, 11),
-        PdfLine("The master ran out at once and saw what was left.", 72, 686, 500, 697, 11),
-        PdfLine("Nobody was hurt by it, as he told us later on.", 90, 672, 500, 683, 11),
+        PdfLine("The wall fell and there was a very great noise.", 72, 700, 500, 11),
+        PdfLine("The master ran out at once and saw what was left.", 72, 686, 500, 11),
+        PdfLine("Nobody was hurt by it, as he told us later on.", 90, 672, 500, 11),
     ]
     assert [text[:10] for text, _ in paragraphs([page])] == ["The wall f", "Nobody was"]
 
 
-def test_character_codes_become_lines() -> None:
-    codes = [*b" wall", 13, 10, *b"har", 0x02, 13, 10, 32, 13, 10, 0xD83D, 0xDE00]
-    assert split(codes) == [("wall", 1, 4), ("har\u00ad", 7, 9), ("😀", 16, 17)]
+def test_character_codes_become_words() -> None:
+    codes = [*b" wall", 13, 10, *b"har", 0x02, *b"bour", 32, 0xD83D, 0xDE00, 1]
+    assert [words(codes[a:b]) for a, b in split(codes)] == ["wall", "har\u00ad", "bour", "😀"]
+
+
+def test_words_become_lines_by_their_baseline() -> None:
+    placed = [
+        ("The", (72, 700, 90, 11)),
+        ("wall", (95, 701, 120, 11)),
+        ("fell.", (72, 686, 99, 11)),
+        ("One", (300, 686, 320, 11)),
+    ]
+    assert [line[0] for line in lines(placed)] == ["The wall", "fell. One"]
+    assert [line[0] for line in lines([placed[3], placed[2]])] == ["One", "fell."]
+
+
+def test_what_stands_beyond_the_pages_edge_is_not_read(make_pdf: MakePdf) -> None:
+    page = [*set_lines("Clipped.", top=900), *set_lines("The wall fell."), *set_lines("Gone.", left=700)]
+    assert read_pdf(make_pdf([page])).text == "The wall fell."
 
 
 def test_a_scan_has_no_text(make_pdf: MakePdf) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs.parts import Dialog, Problem, quiet
+from app.dialogs.parts import Dialog, Problem, mnemonic, quiet
 from app.views.wording import count_words
 from db.records import TagRecord
 
@@ -133,6 +133,7 @@ class ExportDialog(Dialog):
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         where = QHBoxLayout()
+        where.setSpacing(6)
         where.addWidget(self.destination, 1)
         where.addWidget(browse)
         form = QFormLayout()
@@ -140,9 +141,7 @@ class ExportDialog(Dialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Claims", scopes)
         form.addRow("&Format", self.format)
-        form.addRow("F&ile", where)
-        form.labelForField(where).setBuddy(self.destination)  # type: ignore[attr-defined]
-        self.destination.setAccessibleName("File")
+        form.addRow(mnemonic("F&ile", self.destination), where)
         self.format.setAccessibleName("Format")
         form.addRow("", self._replaces)
         self.rows.addLayout(form)

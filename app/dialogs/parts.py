@@ -73,7 +73,8 @@ class Dialog(QDialog):
     def _add_buttons(self, accept: str | None) -> None:
         standard = QDialogButtonBox.StandardButton
         if accept is None:
-            self.buttons.addButton(standard.Close)
+            # Enter in a line of such a dialog does what the line is for; it must not close it as well.
+            self.buttons.addButton(standard.Close).setAutoDefault(False)
         else:
             button = self.buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
             button.setDefault(True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
     QLineEdit,
     QListWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.parts import Dialog, Problem, mnemonic, quiet
 from app.dialogs.swatches import swatch
+from app.theme import colours
 from app.views.wording import count_words
 from db.names import key as name_key
 from db.records import TagRecord
@@ -44,6 +47,17 @@ class FilterLine(QLineEdit):
             self._list.event(event)
         else:
             super().keyPressEvent(event)
+
+
+class BoxDelegate(QStyledItemDelegate):
+    """Boxes whose outline is seen in the dark too: Fusion takes a darker shade of the window for it."""
+
+    def initStyleOption(  # noqa: N802 (Qt)
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Give Fusion a colour whose darker shade stands out from the ground."""
+        super().initStyleOption(option, index)
+        option.palette.setColor(QPalette.ColorRole.Window, QColor(colours(option.palette).muted))
 
 
 class TagPicker(Dialog):
@@ -84,7 +98,7 @@ class TagPicker(Dialog):
         """Toggle the tag that is highlighted, and close."""
         name = self._current()
         if name is None:
-            self.say_error("Type the name of a tag.")
+            self.say_error("Type the name of a tag, or choose one.")
             return
         self._toggle(name)
         super().accept()
@@ -101,6 +115,7 @@ class TagPicker(Dialog):
     def _lay_out(self) -> None:
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
+        self.list.setItemDelegate(BoxDelegate(self.list))
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setIconSize(QSize(14, 14))
@@ -126,7 +141,8 @@ class TagPicker(Dialog):
             item.setData(0, _NAME, typed)
             self.list.addTopLevelItem(item)
         first = self.list.topLevelItem(0)
-        if first is not None:
+        # With nothing typed nothing is highlighted, so that a stray Enter changes no claim.
+        if first is not None and typed:
             self.list.setCurrentItem(first)
         self._say_effect()
 
@@ -170,7 +186,8 @@ class TagPicker(Dialog):
     def _say_effect(self) -> None:
         name = self._current()
         if name is None:
-            self._effect.setText("There are no tags yet. Type a name to create one.")
+            words = "Type a name, or choose a tag." if self._tags else "There are no tags yet. Type a name."
+            self._effect.setText(words)
             return
         here = self._counts.get(name, 0)
         missing = self._total - here

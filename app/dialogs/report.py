@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.dialogs.parts import Dialog
 from app.errors import describe_note, describe_reason
 from app.theme import colours, icon
+from app.views.inspector_parts import value_label
 from app.views.status import report_line
 from db.records import ImportLine, ImportReport
 
@@ -29,6 +30,7 @@ _WORDS = {
     "duplicate": "already here",
     "failed": "failed",
 }
+_DETAIL = Qt.ItemDataRole.UserRole
 _HEADER = ("File", "Outcome", "Claims", "Remarks")
 
 
@@ -43,9 +45,15 @@ class ReportDialog(Dialog):
         font.setBold(True)
         self._summary.setFont(font)
         self.table = QTreeWidget()
+        self._detail = value_label()
+        self._detail.setAccessibleName("The chosen file")
         self._lay_out()
+        self.table.currentItemChanged.connect(self._show_detail)
         for line in sorted(report.lines, key=lambda line: line.outcome != "failed"):
             self.table.addTopLevelItem(self._item(line))
+        first = self.table.topLevelItem(0)
+        if first is not None:
+            self.table.setCurrentItem(first)
         self.resize(820, 440)
 
     def text(self) -> str:
@@ -62,30 +70,35 @@ class ReportDialog(Dialog):
         self.table.setHeaderLabels(list(_HEADER))
         self.table.setRootIsDecorated(False)
         self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(True)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setAccessibleName("Files of the import")
         header = self.table.header()
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(60)
-        header.resizeSection(0, 220)
+        header.resizeSection(0, 240)
+        self._detail.setMinimumHeight(3 * self._detail.fontMetrics().lineSpacing())
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.rows.addWidget(self._summary)
         self.rows.addWidget(self.table, 1)
+        self.rows.addWidget(self._detail)
         self._copy = self.buttons.addButton("&Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy.setAutoDefault(False)
         self._copy.clicked.connect(self.copy)
+
+    def _show_detail(self, item: QTreeWidgetItem | None) -> None:
+        """The whole of a line: a table cell shows only its beginning."""
+        self._detail.setText(item.data(0, _DETAIL) if item else "")
 
     def _item(self, line: ImportLine) -> QTreeWidgetItem:
         item = QTreeWidgetItem(list(cells(line)))
         item.setToolTip(0, line.path)
         item.setToolTip(3, item.text(3))
+        item.setData(0, _DETAIL, f"{line.path}\n{item.text(3)}")
         item.setIcon(1, self._picture(line))
-        top = Qt.AlignmentFlag.AlignTop
-        for column in (0, 1, 3):
-            item.setTextAlignment(column, Qt.AlignmentFlag.AlignLeft | top)
-        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | top)
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if line.outcome == "failed":
             item.setForeground(1, QColor(colours(self.palette()).danger))
         return item

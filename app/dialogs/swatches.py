@@ -37,7 +37,10 @@ def swatch(colour: str, *, size: int = _SIZE) -> QIcon:
     painter.drawEllipse(QRectF(1, 1, 2 * size - 2, 2 * size - 2))
     painter.end()
     pixmap.setDevicePixelRatio(2)
-    return QIcon(pixmap)
+    found = QIcon(pixmap)
+    # Without this a selected row would tint the very colour that the picture is there to show.
+    found.addPixmap(pixmap, QIcon.Mode.Selected)
+    return found
 
 
 class ColourRow(QWidget):

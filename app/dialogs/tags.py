@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs.parts import Dialog, quiet
+from app.dialogs.parts import Dialog, mnemonic, quiet
 from app.dialogs.swatches import PRESETS, ColourRow, swatch
 from app.views.wording import count_words
 from db.names import key as name_key
@@ -102,12 +102,12 @@ class TagDialog(Dialog):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Name", _beside(self.name, self._rename))
+        form.addRow(mnemonic("&Name", self.name), _beside(self.name, self._rename))
         form.addRow("Colour", self.colours)
         form.addRow("", _beside(self._what, self._delete))
         new = QFormLayout()
         new.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        new.addRow("Ne&w tag", _beside(self.new_name, self._create))
+        new.addRow(mnemonic("Ne&w tag", self.new_name), _beside(self.new_name, self._create))
         column = QVBoxLayout()
         column.addLayout(form)
         column.addStretch(1)
@@ -177,6 +177,7 @@ def _button(words: str, act: object) -> QPushButton:
 
 def _beside(wide: QWidget, button: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
+    row.setSpacing(6)
     row.addWidget(wide, 1)
     row.addWidget(button)
     return row

@@ -32,7 +32,7 @@ UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
 
 #: Bounds of what is parsed at once, so that memory does not grow with the text: pieces and code points.
 BATCH_PIECES = 128
-BATCH_CHARACTERS = 60_000
+BATCH_CHARACTERS = 30_000
 
 
 class ModelMissing(SaysoError):
@@ -155,12 +155,17 @@ _UNREADABLE = re.compile(
 )
 
 
+#: Quotation marks that the models were not trained on.
+_MARKS = str.maketrans(dict.fromkeys("„‟«»‹›「」″", '"'))
+
+
 def readable(text: str) -> str:
-    """``text`` as the parser should see it, of the same length: odd spaces and controls are spaces.
+    """``text`` as the parser should see it, of the same length: odd spaces and controls are spaces,
+    foreign quotation marks are straight ones.
 
     A text in capitals throughout is made small: the tagger takes every capital for a name.
     """
-    text = _UNREADABLE.sub(_stand_in, text)
+    text = _UNREADABLE.sub(_stand_in, text).translate(_MARKS)
     if len(text) > 20 and text.isupper():
         return "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return text

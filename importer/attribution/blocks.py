@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"[\r\n]\s*\n|[\f\u2029]")
 
 #: Longest block, in code points; a longer paragraph is parsed in pieces cut at a sentence's end.
-LONGEST = 20_000
+LONGEST = 5_000
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+")
 

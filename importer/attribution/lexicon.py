@@ -23,7 +23,7 @@ SAYING = _words(
     contend continue convey counsel counter cry declare decree deny describe disclose emphasise emphasize
     exclaim explain fume grumble hint imply indicate inform insist interject interrupt joke lament
     maintain mention moan muse mutter note notify object observe opine order point post proclaim promise
-    pronounce propose protest quip quote read reaffirm reason reassure recall recommend recount
+    pronounce propose protest quip quote reaffirm reason reassure recall recommend recount
     reiterate remark remember remind repeat reply report respond retort reveal rule say scoff shout
     shrug sigh signal state stipulate stress suggest swear teach tell testify threaten tweet underline
     underscore urge vow warn whisper wonder write yell

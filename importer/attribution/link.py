@@ -8,6 +8,7 @@ sentence; the quotation before it, where only its reporting clause stands betwee
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from db.records import Span
@@ -17,6 +18,9 @@ from importer.attribution.quotes import Quotation
 
 #: A name and a colon before a quotation or a turn of speech, as in headlines and transcripts.
 _NAME_COLON = re.compile(r"[A-Z][\w.'’\-]*(?:[ \t][\w.'’\-]+){0,5}(:)\s*$")
+
+#: Code points that a sentence with a reporting clause hardly exceeds.
+SENTENCE = 1000
 
 #: Farthest that a verb of saying may stand from its quotation, in code points.
 REACH = 160
@@ -41,14 +45,18 @@ class _Linker:
         """Tie the quotations that begin in ``passage``."""
         here = self._take(passage.block)
         self.drafts += passage.drafts
+        near = _Near(passage.drafts)
         for quotation in here:
-            for draft in passage.drafts:
+            for draft in near.drafts(quotation.outer):
                 _clip(draft, quotation)
         for index, quotation in enumerate(here):
-            others = [other.outer for other in here if other is not quotation]
+            others = [
+                other.outer for other in (*here[max(0, index - 1) : index], *here[index + 1 : index + 2])
+            ]
+            drafts = near.drafts(quotation.outer)
             found = (
-                self._holder(passage, quotation)
-                or self._beside(passage, quotation, others)
+                self._holder(drafts, quotation)
+                or self._beside(passage, drafts, quotation, others)
                 or (self._continued(passage, quotation) if index else None)
                 or (self._from_above(passage, quotation, before) if not index else None)
                 or self._named(passage, quotation)
@@ -63,11 +71,11 @@ class _Linker:
             here.append(self._waiting.pop())
         return here
 
-    def _holder(self, passage: Passage, quotation: Quotation) -> Draft | None:
-        """The draft with a clause that the quotation is part of; the nearest cue, the longest clause."""
+    def _holder(self, drafts: Sequence[Draft], quotation: Quotation) -> Draft | None:
+        """The draft with a clause that the quotation is part of; the one with the nearest cue."""
         holders = [
             draft
-            for draft in passage.drafts
+            for draft in drafts
             if not _inside(draft.cue[0], quotation) and self._meets(draft, quotation)
         ]
         return min(holders, key=lambda draft: _distance(draft, quotation.outer), default=None)
@@ -80,12 +88,17 @@ class _Linker:
             return True
         return _overlap(draft.content, (start, end))
 
-    def _beside(self, passage: Passage, quotation: Quotation, others: Sequence[Span]) -> Draft | None:
-        """A verb of saying in the sentence that the quotation ends or begins in."""
+    def _beside(
+        self, passage: Passage, drafts: Sequence[Draft], quotation: Quotation, others: Sequence[Span]
+    ) -> Draft | None:
+        """A verb of saying in the sentence that the quotation ends or begins in.
+
+        ``others`` are the quotations next to it: no cue is sought beyond them.
+        """
         start, end = quotation.outer
         last = self.text[quotation.inner[-1][0] : quotation.inner[-1][1]].rstrip()[-1:]
         candidates: list[tuple[bool, int, Draft]] = []
-        for draft in passage.drafts:
+        for draft in drafts:
             if not _awaits(draft) or _overlap(draft.source, quotation.outer):
                 continue
             cue_start, cue_end = draft.cue[0][0], draft.cue[-1][1]
@@ -132,12 +145,27 @@ class _Linker:
     def _named(self, passage: Passage, quotation: Quotation) -> Draft | None:
         """`Jane Roe: "..."` with no verb at all."""
         start = passage.block[0]
+        if quotation.outer[0] - start > REACH:
+            return None
         match = _NAME_COLON.search(self.text, start, quotation.outer[0])
         if match is None or match.start() != start:
             return None
         draft = Draft("colon", ":", (match.span(1),), ((match.start(), match.start(1)),), [])
         self.drafts.append(draft)
         return draft
+
+
+class _Near:
+    """The drafts of a passage by where their cues stand, so that a long paragraph costs no more."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._drafts = sorted(drafts, key=lambda draft: draft.cue[0][0])
+        self._starts = [draft.cue[0][0] for draft in self._drafts]
+
+    def drafts(self, outer: Span) -> list[Draft]:
+        """Those whose cue stands in the quotation ``outer`` or within `SENTENCE` of it."""
+        first = bisect_left(self._starts, outer[0] - SENTENCE)
+        return self._drafts[first : bisect_right(self._starts, outer[1] + SENTENCE)]
 
 
 def complete(draft: Draft, quotation: Quotation) -> None:

@@ -61,7 +61,8 @@ def quotations(text: str, blocks: Iterable[Span]) -> list[Quotation]:
     for index, block in enumerate(spans):
         goes_on = index + 1 < len(spans) and _begins_quoted(text, spans[index + 1])
         here = _in_block(text, block, goes_on=goes_on)
-        if found and here and not found[-1].closed and _opens(text, block, here[0]):
+        above = index > 0 and found and not found[-1].closed and found[-1].outer[1] == spans[index - 1][1]
+        if above and here and _opens(text, block, here[0]):
             first = here.pop(0)
             found[-1] = Quotation(
                 (found[-1].outer[0], first.outer[1]), found[-1].inner + first.inner, first.closed
@@ -87,10 +88,13 @@ def _in_block(text: str, block: Span, *, goes_on: bool) -> list[Quotation]:
     start, end = block
     found: list[Quotation] = []
     at = start
+    hopeless: set[str] = set()  # Openers that nothing closes in the rest of the paragraph.
     while opener := _next_opener(text, at, end):
         inner = opener.end()
-        closer = _closer(text, opener[0], inner, end)
+        closer = None if opener[0] in hopeless else _closer(text, opener[0], inner, end)
         if closer is None:
+            if opener[0] not in SINGLE:
+                hopeless.add(opener[0])
             if opener[0] not in SINGLE and (goes_on or _may_stay_open(text, block, opener.start())):
                 found.append(Quotation((opener.start(), end), ((inner, end),), closed=False))
                 break

@@ -34,9 +34,20 @@ class Finding:
     belief: bool = False
 
 
+#: Tokens of a sentence beyond which it is none: a list, or a text without full stops.
+LONGEST_SENTENCE = 400
+
+
 def findings(parse: Parse) -> Iterator[Finding]:
     """Everything the rules find in ``parse``, in the order of the cues."""
-    for index, word in enumerate(parse.words):
+    for first, last in parse.sentences:
+        if last - first <= LONGEST_SENTENCE:
+            yield from _in_sentence(parse, range(first, last))
+
+
+def _in_sentence(parse: Parse, tokens: range) -> Iterator[Finding]:
+    for index in tokens:
+        word = parse.words[index]
         tag = parse.tags[index]
         verb = lexicon.FORMS.get(word) if tag.startswith("V") else None
         if verb is not None:

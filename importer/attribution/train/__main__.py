@@ -1,35 +1,128 @@
-"""``python -m importer.attribution.train fit ...``: see the model card for the whole recipe."""
+"""The steps of the recipe, from a corpus to the weights that ship; the model card has the whole commands."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import logging
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from importer.attribution.train import fit
+from db.records import Document
+from importer.attribution import learned
+from importer.attribution.linking import Settings
+from importer.attribution.tagger import Tagger
+from importer.attribution.train import data, export, fit
+from importer.attribution.wordpiece import WordPiece
+
+log = logging.getLogger(__name__)
 
 
-def main() -> None:
-    """Parse the command line and run one step of the recipe."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and run one step: fit, rate, export or check."""
+    args = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    args.run(args)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m importer.attribution.train", description=__doc__)
-    steps = parser.add_subparsers(dest="step", required=True)
+    steps = parser.add_subparsers(required=True)
+
     run = steps.add_parser("fit", help="train once, one checkpoint an epoch")
     run.add_argument("--base", type=Path, required=True, help="the base: model.safetensors, vocab.txt")
     run.add_argument("--train", type=Path, required=True, help="folder of the corpus: text/, attributions/")
     run.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log.jsonl")
     run.add_argument("--scorer", type=Path, help="score_attribution.py; without it nothing is scored")
     run.add_argument("--threads", type=int, default=1)
-    for field in dataclasses.fields(fit.Plan):
+    _add_fields(run, fit.Plan)
+    run.set_defaults(run=_fit)
+
+    run = steps.add_parser("rate", help="score the mean of checkpoints, in torch")
+    run.add_argument("checkpoints", type=Path, nargs="+")
+    run.add_argument("--ensemble", action="store_true", help="average the outputs, not the weights")
+    run.add_argument("--base", type=Path, required=True)
+    run.add_argument("--corpus", type=Path, required=True)
+    run.add_argument("--tuning", action="store_true", help="only the articles set aside for tuning")
+    run.add_argument("--scorer", type=Path, required=True)
+    _add_fields(run, Settings)
+    run.set_defaults(run=_rate)
+
+    run = steps.add_parser("export", help="write the weights that ship, from the mean of checkpoints")
+    run.add_argument("checkpoints", type=Path, nargs="+")
+    run.add_argument("--base", type=Path, required=True)
+    run.add_argument("--out", type=Path, required=True)
+    run.add_argument("--version", required=True)
+    run.add_argument("--notes", type=json.loads, default={}, help="JSON object added to meta.json")
+    _add_fields(run, Settings)
+    run.set_defaults(run=_export)
+
+    run = steps.add_parser("check", help="score what ships on a corpus, as the program would use it")
+    run.add_argument("folder", type=Path)
+    run.add_argument("--corpus", type=Path, required=True)
+    run.add_argument("--tuning", action="store_true")
+    run.add_argument("--scorer", type=Path, required=True)
+    run.add_argument("--predictions", type=Path, help="write them here, as the scorer reads them")
+    run.set_defaults(run=_check)
+    return parser
+
+
+def _add_fields(parser: argparse.ArgumentParser, kind: Any) -> None:
+    for field in dataclasses.fields(kind):
         name = "--" + field.name.replace("_", "-")
         if isinstance(field.default, bool):
-            run.add_argument(name, action="store_true")
+            parser.add_argument(name, action="store_true")
         else:
-            run.add_argument(name, type=type(field.default), default=field.default)
-    args = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    plan = fit.Plan(**{field.name: getattr(args, field.name) for field in dataclasses.fields(fit.Plan)})
-    fit.fit(plan, args.base, args.train, args.out, args.scorer, args.threads)
+            parser.add_argument(name, type=type(field.default), default=field.default)
+
+
+def _fields(args: argparse.Namespace, kind: Any) -> Any:
+    return kind(**{field.name: getattr(args, field.name) for field in dataclasses.fields(kind)})
+
+
+def _fit(args: argparse.Namespace) -> None:
+    fit.fit(_fields(args, fit.Plan), args.base, args.train, args.out, args.scorer, args.threads)
+
+
+def _articles(corpus: Path, pieces: WordPiece, tuning: bool) -> list[data.Article]:
+    return [one for one in data.read_corpus(corpus, pieces) if not tuning or data.is_tuning(one.stem)]
+
+
+def _rate(args: argparse.Namespace) -> None:
+    pieces = WordPiece.read(args.base / "vocab.txt")
+    groups = [[path] for path in args.checkpoints] if args.ensemble else [args.checkpoints]
+    models = [export.blended(group) for group in groups]
+    articles = _articles(args.corpus, pieces, args.tuning)
+    figures = fit.evaluate(models, articles, pieces, args.scorer, _fields(args, Settings))
+    log.info("%s", fit.brief(figures))
+
+
+def _export(args: argparse.Namespace) -> None:
+    model = export.blended(args.checkpoints)
+    settings = _fields(args, Settings)
+    export.export(model, args.base / "vocab.txt", args.out, args.version, settings, args.notes)
+
+
+def _check(args: argparse.Namespace) -> None:
+    tagger = Tagger.load(args.folder)
+    articles = _articles(args.corpus, tagger.pieces, args.tuning)
+    began = time.process_time()
+    found = []
+    for article in articles:
+        document = Document(article.stem, article.stem, "text/plain", "", "corpus", 1, article.text)
+        found.append([dataclasses.asdict(claim) for claim in learned.attribute(document, tagger)])
+    taken = time.process_time() - began
+    words = sum(len(article.text.split()) for article in articles)
+    log.info("%d words, %.0f a CPU-second", words, words / taken)
+    if args.predictions:
+        rows = [{"doc": one.stem, "claims": some} for one, some in zip(articles, found, strict=True)]
+        args.predictions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    top = [[claim for claim in some if claim["parent"] is None] for some in found]
+    log.info("nested, left out: %d", sum(map(len, found)) - sum(map(len, top)))
+    log.info("%s", fit.brief(fit.score(articles, top, args.scorer)))
 
 
 if __name__ == "__main__":

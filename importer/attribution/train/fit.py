@@ -147,11 +147,21 @@ def rate(
     found: Predictions, articles: Sequence[data.Article], scorer: Path, settings: linking.Settings
 ) -> dict[str, Any]:
     """Decode ``found`` and score it against the first reading of each article."""
+    claims = [
+        [claim for window, scores in windows for claim in spans(window, scores, settings)]
+        for windows in found
+    ]
+    return score(articles, claims, scorer)
+
+
+def score(
+    articles: Sequence[data.Article], claims: Sequence[Sequence[dict[str, Any]]], scorer: Path
+) -> dict[str, Any]:
+    """The scorer's figures of ``claims``, a sequence for each article, against its first reading."""
     pairs = []
-    for article, windows in zip(articles, found, strict=True):
-        claims = [claim for window, scores in windows for claim in spans(window, scores, settings)]
+    for article, found in zip(articles, claims, strict=True):
         gold = [asdict(claim) for claim in article.readings[0].claims]
-        pairs.append((article.text, gold, claims, article.readings[0].discard))
+        pairs.append((article.text, gold, found, article.readings[0].discard))
     figures: dict[str, Any] = _load(scorer).score(pairs)
     return figures
 

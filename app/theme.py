@@ -194,6 +194,10 @@ def style_sheet(c: Colours) -> str:
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QDockWidget::title {{ background: {c.window}; padding: 5px 8px; }}
     QStatusBar QPushButton {{ padding: 1px 8px; }}
+    QRadioButton::indicator:unchecked, QCheckBox::indicator:unchecked
+        {{ width: 12px; height: 12px; border: 1px solid {c.muted}; background: {c.base}; }}
+    QRadioButton::indicator:unchecked {{ border-radius: 7px; }}
+    QCheckBox::indicator:unchecked {{ border-radius: 3px; }}
     QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.base};
                     text-align: center; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}

@@ -34,6 +34,7 @@ class Reads(QObject):
         self._courier = Courier(self)
         self._tokens = count(1)
         self._latest: dict[str, int] = {}
+        self._closed = False
 
     def ask(
         self,
@@ -58,6 +59,8 @@ class Reads(QObject):
         self, topic: str, work: Callable[[], T], then: Callable[[T], None], failed: Failed | None = None
     ) -> None:
         """As `ask`, for work that opens no session."""
+        if self._closed:
+            return
         token = next(self._tokens)
         self._latest[topic] = token
 
@@ -78,7 +81,8 @@ class Reads(QObject):
         return bool(self._latest)
 
     def close(self) -> None:
-        """Drop every question and wait for the threads to end."""
+        """Drop every question and wait for the threads to end; later questions stay unanswered."""
+        self._closed = True
         self._latest.clear()
         self._pool.shutdown(wait=True, cancel_futures=True)
 

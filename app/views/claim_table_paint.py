@@ -38,7 +38,7 @@ Index = QModelIndex | QPersistentModelIndex
 _LINES = 2
 #: Room at the left and right of a cell's words, in logical pixels.
 PAD_X = 8
-_PAD_Y = 6
+_PAD_Y = 4
 _UNKNOWN_TAG = "#8a94a3"
 
 

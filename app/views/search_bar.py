@@ -149,6 +149,7 @@ class SearchBar(QWidget):
         self.fault = QLabel(self)
         self.fault.setAccessibleName("What is wrong with the query")
         self.fault.setProperty("fault", True)
+        self.fault.setWordWrap(True)
         self.fault.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -193,7 +194,8 @@ class SearchBar(QWidget):
 
     def show_error(self, error: QueryError) -> None:
         """Show a mistake: at its place in the field, and in words under it."""
-        self._show_fault(error.position, describe_expected(error.expected, error.found))
+        words = describe_expected(error.expected, error.found)
+        self._show_fault(error.position, words[:1].upper() + words[1:])
 
     def changeEvent(self, event: QEvent) -> None:
         """A new theme tints the glass anew."""
@@ -242,7 +244,7 @@ class SearchBar(QWidget):
             text = self.text[:position]
             indent = 30 + self.field.fontMetrics().horizontalAdvance(text)
             room = self.width() - 20 - self.fault.fontMetrics().horizontalAdvance(words)
-            self.fault.setContentsMargins(max(6, min(indent, room)), 0, 0, 0)
+            self.fault.setContentsMargins(min(indent, room) if room > 30 else 30, 0, 0, 0)
         if self.field.property("fault") != (position is not None):
             self.field.setProperty("fault", position is not None)
             self.field.style().unpolish(self.field)

@@ -31,7 +31,7 @@ class PaneSpec:
 
 PANES = (
     PaneSpec("facets", "Facets", _AREA.LeftDockWidgetArea, 0.17, "Ctrl+1"),
-    PaneSpec("reader", "Article", _AREA.BottomDockWidgetArea, 0.48, "Ctrl+2"),
+    PaneSpec("reader", "Article", _AREA.BottomDockWidgetArea, 0.43, "Ctrl+2"),
     PaneSpec("inspector", "Claim", _AREA.RightDockWidgetArea, 0.22, "Ctrl+3"),
 )
 #: No side pane starts narrower or wider than this, in logical pixels.

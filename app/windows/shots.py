@@ -16,8 +16,8 @@ from app.windows.main import MainWindow
 SIZE = QSize(1280, 800)
 #: How long a window may take to come to rest, in seconds.
 _PATIENCE = 30.0
-#: A query that shows something in any library: its first claims of more than one article.
-_SEARCH = "tag:denial"
+#: Queries that show something of the demonstration library; others show all their claims.
+_SEARCH, _COMPARE = "lifeboat or boats", 'tag:="how far away"'
 
 
 def save_pictures(
@@ -27,11 +27,12 @@ def save_pictures(
     *,
     size: QSize = SIZE,
     search: str = _SEARCH,
+    compare: str = _COMPARE,
 ) -> list[Path]:
     """Save pictures of browsing, searching, comparing and exporting in each theme; where they are.
 
     The window is shown (offscreen, usually) and left as it was found, but for its size. ``search`` is
-    the query of the second picture.
+    the query of the second picture, and what ``compare`` finds is compared.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = window.theme.choice
@@ -45,7 +46,7 @@ def save_pictures(
         for name, scene in (
             ("browse", _browse),
             ("search", lambda shown: _search(shown, search)),
-            ("compare", _compare),
+            ("compare", lambda shown: _compare(shown, compare)),
             ("export", _export),
         ):
             widget = scene(window)
@@ -78,15 +79,17 @@ def _search(window: MainWindow, query: str) -> QWidget | None:
     window.browse.ask(query)
     settle(window)
     if not window.model.rowCount():
-        window.browse.ask("said")
+        window.browse.ask("")
     return window
 
 
-def _compare(window: MainWindow) -> QWidget | None:
-    pks = _of_different_articles(window, 3)
-    if len(pks) < 2:
+def _compare(window: MainWindow, query: str) -> QWidget | None:
+    _search(window, query)
+    settle(window)
+    window.table.select_pks(_of_different_articles(window, 3))
+    if window.table.selected_count() < 2:
         return None
-    window.comparing.compare(pks)
+    window.comparing.compare()
     return window
 
 

@@ -123,6 +123,7 @@ class ExportDialog(Dialog):
 
     def _lay_out(self) -> None:
         by_tag = QHBoxLayout()
+        by_tag.setSpacing(8)
         by_tag.addWidget(self.tag_scope)
         by_tag.addWidget(self.tag, 1)
         scopes = QVBoxLayout()

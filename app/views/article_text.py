@@ -25,11 +25,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 from app.theme import colours
 from app.views.marks import Mark, Role, claim_at, formats, visible
 from app.views.offsets import Offsets, for_document
+from app.views.plain_text import set_line_height
 from db.records import Heading, Span
 
 #: The column is never wider than this; about what typographers call a comfortable line.
 LINE_CHARACTERS = 75
-_LINE_HEIGHT = 140  # per cent
+_LINE_HEIGHT = 1.6  # of the size of the letters
 _MARGIN = 18
 _READING_SIZE = 1.15  # of the interface's font
 _SAMPLE = "The quick brown fox jumps over the lazy dog, and nobody saw it happen. "
@@ -52,6 +53,7 @@ class ArticleText(QTextEdit):
         self._marks: Sequence[Mark] = ()
         self._pressed: QPointF | None = None
         self._anchor: Span | None = None
+        self._filling = False
         self.describe: Callable[[int], str] = lambda pk: ""
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * _READING_SIZE)
@@ -81,7 +83,10 @@ class ArticleText(QTextEdit):
         self._anchor = None
         self._text = text
         self._offsets = Offsets.of(text)
+        # While the document is filled its cursor stands nowhere, and the scroll bar tells everybody.
+        self._filling = True
         self.setPlainText(for_document(text))
+        self._filling = False
         self._space_blocks()
         for heading in headings:
             self._set_heading(heading)
@@ -94,6 +99,8 @@ class ArticleText(QTextEdit):
 
     def paint_marks(self) -> None:
         """Put the marks of the visible part into effect."""
+        if self._filling:
+            return
         first, last = self._visible_span()
         look = formats(self.palette())
         chosen = []
@@ -127,6 +134,8 @@ class ArticleText(QTextEdit):
 
     def selected_span(self) -> Span | None:
         """What the user selected, without the white space around it; None where that is nothing."""
+        if self._filling:
+            return None
         cursor = self.textCursor()
         start, end = self._offsets.span(cursor.selectionStart(), cursor.selectionEnd())
         chosen = self._text[start:end]
@@ -174,7 +183,7 @@ class ArticleText(QTextEdit):
     def _space_blocks(self) -> None:
         """Line height for everything; space between paragraphs where the text has no blank lines."""
         spaced = QTextBlockFormat()
-        spaced.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        set_line_height(spaced, self, _LINE_HEIGHT)
         if not _BLANK_LINE.search(self._text):
             spaced.setBottomMargin(self.fontMetrics().height() * 0.6)
         cursor = QTextCursor(self.document())

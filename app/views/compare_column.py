@@ -20,7 +20,7 @@ from app.views.compare_words import RELATIONS, Standing, context, sentence
 from app.views.flow import FlowLayout
 from app.views.marks import underlined
 from app.views.offsets import Offsets, for_document
-from app.views.plain_text import ReadOnlyText
+from app.views.plain_text import ReadOnlyText, set_line_height
 from db.records import ClaimRecord, SnapshotRecord, Span
 
 SHARED, CLASHING = "shared", "clashing"
@@ -78,7 +78,7 @@ class ContextText(ReadOnlyText):
         whole.select(QTextCursor.SelectionType.Document)
         whole.setCharFormat(_plain(c.muted, self.font().pointSizeF() * 0.95))
         spaced = QTextBlockFormat()
-        spaced.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        set_line_height(spaced, self, 1.5)
         whole.mergeBlockFormat(spaced)
         for span in self._claim.spans:
             self._cursor(span).mergeCharFormat(_plain(c.text, self.font().pointSizeF() * 1.05))

@@ -65,7 +65,9 @@ def facts(claim: ClaimRecord) -> tuple[str, ...]:
     known = (
         claim.speaker,
         f"“{claim.source}”" if claim.source else None,
-        " → ".join((*claim.via, claim.speaker or claim.source or UNKNOWN)) if claim.via else "at first hand",
+        " → ".join((*claim.via, claim.speaker or claim.source or UNKNOWN))
+        if claim.via
+        else "nobody in between is named",
         date_words(claim.date),
         date_words(article.date),
         article.outlet,

@@ -8,11 +8,12 @@ from datetime import date
 
 UNKNOWN = "unknown"
 
+#: Each begins with its key, which is what the query language takes.
 _KINDS = {
     "direct": "direct quotation",
-    "mixed": "partly quoted",
-    "indirect": "reported speech",
-    "belief": "belief or opinion",
+    "mixed": "mixed, partly quoted",
+    "indirect": "indirect speech",
+    "belief": "belief",
 }
 _REVIEWS = {
     "machine": "not reviewed",

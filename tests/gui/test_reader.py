@@ -245,3 +245,17 @@ def test_the_claim_stays_in_view_when_the_page_changes_its_size(reader: ReaderVi
     reader.resize(260, 300)
     view = reader.text.viewport().rect()
     assert view.contains(reader.text.mark_rect(INNER.spans[0]).center())
+
+
+def test_another_article_takes_the_place_of_one_that_is_scrolled_and_selected(reader: ReaderView) -> None:
+    long = replace(SNAPSHOT, pk=10, text="A line of it.\n" * 500, headings=(), boilerplate=())
+    last = replace(LANDED, spans=((6900, 6910),), source_spans=(), cue_spans=())
+    for _ in range(2):
+        reader.show_claim(last, long, [])
+        reader.text.select((6900, 6950))
+        bar = reader.text.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        reader.show_claim(LANDED, SNAPSHOT, ALL)
+        assert reader.text.selected_span() is None
+        assert not reader.make_claim_action.isEnabled()
+        assert not reader._float.isVisible()

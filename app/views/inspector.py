@@ -84,7 +84,8 @@ class InspectorView(QWidget):
     def _show_parts(self, claim: ClaimRecord) -> None:
         self.review.show_review(claim)
         self.speaker.show_words(claim.speaker or claim.source or "nobody named")
-        self.speaker.setEnabled(claim.speaker is not None)
+        # "He" is shown, but nobody can be looked up by it.
+        self.speaker.setEnabled(claim.speaker_pk is not None)
         self.chain.show_chain(claim)
         self.facts.show_facts(_facts(claim))
         self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
@@ -158,7 +159,7 @@ class InspectorView(QWidget):
             self.tag_removed.emit(self._claim.pk, name)
 
     def _filter_by_speaker(self) -> None:
-        if self._claim and self._claim.speaker:
+        if self._claim and self._claim.speaker and self._claim.speaker_pk is not None:
             self._filter("speaker", self._claim.speaker)
 
     def _filter(self, field: str, value: str) -> None:

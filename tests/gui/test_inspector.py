@@ -24,9 +24,12 @@ CLAIM = ClaimRecord(
     *("according to", "indirect", "denies", ("the clerk's office",), "1907-03-02", ("numbers",), "Old memo"),
     2,
     pk=11,
+    speaker_pk=3,
     confidence=0.83,
 )
-OTHER = replace(CLAIM, pk=12, memo=None, speaker=None, source=None, date=None, tags=(), by_hand=True)
+OTHER = replace(
+    CLAIM, pk=12, memo=None, speaker=None, source=None, date=None, tags=(), by_hand=True, speaker_pk=None
+)
 TAGS = [TagRecord(1, "t1", "numbers", "#f2c94c", None, 31)]
 
 
@@ -109,6 +112,13 @@ def test_the_speaker_filters_by_the_exact_name(qtbot: QtBot, inspector: Inspecto
     with qtbot.waitSignal(inspector.query_wanted) as asked:
         qtbot.mouseClick(inspector.speaker, Qt.MouseButton.LeftButton)
     assert asked.args == [r'speaker:="Honora \"Nora\" Vale"']
+
+
+def test_a_pronoun_is_no_name_to_filter_by(qtbot: QtBot, inspector: InspectorView) -> None:
+    inspector.show_claim(replace(CLAIM, speaker="She", speaker_pk=None), TAGS)
+    with qtbot.assertNotEmitted(inspector.query_wanted):
+        qtbot.mouseClick(inspector.speaker, Qt.MouseButton.LeftButton)
+    assert inspector.chain.names()[-1] == "She"
 
 
 def test_a_chip_filters_and_its_cross_removes(qtbot: QtBot, inspector: InspectorView) -> None:

@@ -16,12 +16,12 @@ from importer.readers.assemble import Reading, Source, assemble
 from importer.readers.decoding import Decoded, decode
 from importer.readers.sniff import sniff_bytes, sniff_text
 
-__all__ = ["MAX_BYTES", "MAX_HTML_BYTES", "MAX_MARKDOWN_BYTES", "read_document"]
+__all__ = ["MAX_BYTES", "MAX_MARKDOWN_BYTES", "read_document"]
 
 #: Larger files are refused unread.
 MAX_BYTES = 200 * 1024 * 1024
-#: Larger HTML is refused and larger Markdown read as plain text: their parsers need seconds a megabyte.
-MAX_HTML_BYTES, MAX_MARKDOWN_BYTES = 10 * 1024 * 1024, 2 * 1024 * 1024
+#: Larger Markdown is read as plain text: its parser needs a second a megabyte.
+MAX_MARKDOWN_BYTES = 2 * 1024 * 1024
 
 
 def read_document(raw: bytes, *, name: str, location: str) -> Document:
@@ -57,14 +57,11 @@ def _read_text(source: Source) -> Reading:
 
     decoded = _decode(source.raw)
     kind = sniff_text(decoded.text, source.name)
-    size = len(source.raw)
     if kind == "html":
-        if size > MAX_HTML_BYTES:
-            raise ReadError("too-large", str(size))
         from importer.readers.html import read_html
 
         return read_html(decoded)
-    if kind == "markdown" and size <= MAX_MARKDOWN_BYTES:
+    if kind == "markdown" and len(source.raw) <= MAX_MARKDOWN_BYTES:
         from importer.readers.markdown import read_markdown
 
         return read_markdown(decoded)

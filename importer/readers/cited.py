@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from db.records import CitedSource, Span
 from importer.readers.dates import NumericDate, Order, numeric_dates, stated_date, written_dates
@@ -34,6 +34,7 @@ _APA = re.compile(
 _PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’", "'": "'", "”": "”", "″": "″"}
 _LONGEST_ENTRY = 1_000
 _MOST_ENTRIES = 5_000
+_MOST_OPENINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def find_cited(lines: Sequence[Line], order: Order | None = None) -> CitedList |
     for i in range(len(lines) - 1, -1, -1):
         words = lines[i].words
         if len(words) <= 40 and _HEADER.fullmatch(words):
-            entries = _entry_lines(lines[i + 1 : i + 1 + _MOST_ENTRIES])
+            entries = _entry_lines(lines, i + 1)
             if entries:
                 span = (lines[i].start, entries[-1].end)
                 return CitedList(span, _resolve([_take_apart(line) for line in entries], order))
@@ -97,13 +98,13 @@ def _parts(words: str) -> list[Span]:
     return [(a, b) for a, b in zip(starts, [*(start for start, _ in ends), len(words)], strict=True) if a < b]
 
 
-def _entry_lines(lines: Sequence[Line]) -> list[Line]:
-    """The lines below the heading as long as they look like entries."""
+def _entry_lines(lines: Sequence[Line], begin: int) -> list[Line]:
+    """The lines from ``begin``, below the heading, as long as they look like entries."""
     entries: list[Line] = []
-    for line in lines:
-        if not _is_entry(line.words):
+    for i in range(begin, min(len(lines), begin + _MOST_ENTRIES)):
+        if not _is_entry(lines[i].words):
             break
-        entries.append(line)
+        entries.append(lines[i])
     return entries
 
 
@@ -126,9 +127,11 @@ def _quoted(words: str) -> Span | None:
     The last one, since titles hold quotations themselves, and a closing single mark is an apostrophe
     within a word.
     """
-    for i, char in enumerate(words):
-        if char not in _PAIRS or (i and words[i - 1].isalnum()):
-            continue
+    openings = (
+        i for i, char in enumerate(words) if char in _PAIRS and not words[max(0, i - 1) : i].isalnum()
+    )
+    for i in islice(openings, _MOST_OPENINGS):
+        char = words[i]
         for j in range(len(words) - 1, i + 1, -1):
             if words[j] in _PAIRS[char] and not words[j + 1 : j + 2].isalnum():
                 return i, j + 1

@@ -18,8 +18,13 @@ from importer.readers.decoding import Decoded
 VERSION = 1
 MEDIA_TYPE = "text/html"
 
+#: A larger page is refused, pictures within it not counted: extraction takes seconds a megabyte.
+MAX_CHARACTERS = 10_000_000
+
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
+# Pages saved whole hold megabytes of pictures and fonts as data URIs.
+_INLINE_DATA = re.compile(r"data:[\w/+.;=-]{0,100},[\w+/=%-]{500,}")
 _BLOCKS = frozenset(
     {"p", "head", "item", "quote", "list", "table", "row", "cell", "code", "ab", "lb", "div", "del"}
 )
@@ -32,8 +37,11 @@ def declared_encoding(raw: bytes) -> str | None:
 
 
 def read_html(decoded: Decoded) -> Reading:
-    """The main text of a page. Raises `ReadError`: ``no-text`` where there is none, or ``damaged``."""
-    page = _extract(decoded.text)
+    """The main text of a page. Raises `ReadError`: ``no-text`` for none, ``damaged``, ``too-large``."""
+    text = _INLINE_DATA.sub("data:,", decoded.text)
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError("too-large", str(len(text)))
+    page = _extract(text)
     if page is None or page.body is None:
         raise ReadError("no-text")
     builder = TextBuilder()

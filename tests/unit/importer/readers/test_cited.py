@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -146,3 +148,10 @@ def test_two_names_of_which_either_could_be_the_outlet_stay_unknown() -> None:
 @given(st.lists(st.text(min_size=1, max_size=80), max_size=8))
 def test_any_lines_below_a_heading_give_spans_within_the_text(lines: list[str]) -> None:
     cited("SOURCES\n\n" + "\n".join(lines))
+
+
+def test_a_hostile_list_takes_no_longer_than_its_length_allows() -> None:
+    entries = "".join(f"- {'“' * 900} 3/4/21\n" for _ in range(2_000))
+    start = time.monotonic()
+    assert len(cited(f"SOURCES\n\n{entries}")) == 2_000
+    assert time.monotonic() - start < 20

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from db.errors import ReadError
-from importer.readers import read_document
+from importer.readers import html, read_document
 from importer.readers.html import declared_encoding
 
 PARAGRAPHS = "".join(
@@ -85,3 +85,13 @@ def test_a_page_without_words_has_no_text(page: str) -> None:
     with pytest.raises(ReadError) as caught:
         read_document(page.encode(), name="w.html", location="w")
     assert caught.value.reason == "no-text"
+
+
+def test_a_large_page_is_refused_but_for_the_pictures_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MAX_CHARACTERS", len(PAGE) + 1_000)
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 10_000}">'
+    document = read_document(PAGE.replace("<h2>", f"{picture}<h2>").encode(), name="w", location="w")
+    assert document.title == "Wall falls"
+    with pytest.raises(ReadError) as caught:
+        read_document((PAGE + "<p>more</p>" * 200).encode(), name="w", location="w")
+    assert caught.value.reason == "too-large"

@@ -111,10 +111,8 @@ def test_too_large_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reason(b"The wall fell.") == "too-large"
 
 
-def test_large_html_is_refused_and_large_markdown_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MAX_HTML_BYTES", 10)
+def test_large_markdown_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "MAX_MARKDOWN_BYTES", 10)
-    assert reason(b"<html><body><p>The wall fell.</p></body></html>") == "too-large"
     document = read(b"# Wall\n\nThe *wall* fell.", "wall.md")
     assert (document.text, document.notes) == ("# Wall\n\nThe *wall* fell.", (("read-as", "text/plain"),))
 
@@ -209,6 +207,8 @@ def test_any_bytes_are_a_document_or_a_read_error(raw: bytes, start: bytes) -> N
         "…",
         "# ",
         ". ",
+        "SOURCES\n",
+        "Sources: A, B\n",
     ],
 )
 def test_ten_megabytes_of_anything_are_read_in_seconds(unit: str) -> None:

@@ -34,7 +34,7 @@ _APA = re.compile(
 _PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’", "'": "'", "”": "”", "″": "″"}
 _LONGEST_ENTRY = 1_000
 _MOST_ENTRIES = 5_000
-_MOST_OPENINGS = 8
+_MOST_OPENINGS, _MOST_HEADERS = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,16 @@ class _Entry:
 
 def find_cited(lines: Sequence[Line], order: Order | None = None) -> CitedList | None:
     """The last list of sources in the text. ``order``: how the article's own dates are written, if known."""
-    for i in range(len(lines) - 1, -1, -1):
-        words = lines[i].words
-        if len(words) <= 40 and _HEADER.fullmatch(words):
-            entries = _entry_lines(lines, i + 1)
-            if entries:
-                span = (lines[i].start, entries[-1].end)
-                return CitedList(span, _resolve([_take_apart(line) for line in entries], order))
+    headers = (
+        i
+        for i in range(len(lines) - 1, -1, -1)
+        if len(lines[i].words) <= 40 and _HEADER.fullmatch(lines[i].words)
+    )
+    for i in islice(headers, _MOST_HEADERS):
+        entries = _entry_lines(lines, i + 1)
+        if entries:
+            span = (lines[i].start, entries[-1].end)
+            return CitedList(span, _resolve([_take_apart(line) for line in entries], order))
     return _find_inline(lines)
 
 

@@ -19,13 +19,26 @@ _BLANK_LINES = re.compile(r"[\r\n]\s*\n|[\f\u2029]")
 #: Longest block, in code points; a longer paragraph is parsed in pieces cut at a sentence's end.
 LONGEST = 5_000
 
+#: A place in capitals, perhaps with a region, a date and an agency, and a dash.
+_DATELINE = re.compile(
+    r"[A-ZÀ-ÖØ-Þ]{2}[A-ZÀ-ÖØ-Þ.'’\- ]{1,30}(?:, [A-Z][\w.]+(?: \d{1,2})?){0,2}"
+    r"(?: \([^()\n]{1,30}\))?\s{1,2}(?:[–—]|--?)\s{1,2}(?=\S)"
+)
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+")
 
 
 def blocks(document: Document) -> list[Span]:
     """The paragraphs of ``document`` that are running text, as spans in the order of the text."""
     out = merged([*document.boilerplate, *(heading.span for heading in document.headings)])
-    return list(_without(paragraphs(document.text), out))
+    running = _without(paragraphs(document.text), out)
+    return [_without_dateline(document.text, block) for block in running]
+
+
+def _without_dateline(text: str, block: Span) -> Span:
+    """The paragraph after "LISBON, May 3 (Agency) - ", which is nobody's and would pass for a source."""
+    match = _DATELINE.match(text, *block)
+    return block if match is None else (match.end(), block[1])
 
 
 def paragraphs(text: str) -> list[Span]:

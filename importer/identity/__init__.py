@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from db.records import Attribution, Document, ExtractedClaim, Extraction
 from importer.identity.mentions import name_of, own_words
-from importer.identity.names import Names, collect
+from importer.identity.names import Names, collect, is_common, opens_sentence
 
 __all__ = ["fullest_names", "name_speakers"]
 
@@ -22,11 +22,16 @@ def name_speakers(document: Document, attributions: Sequence[Attribution]) -> tu
     ``speaker`` is the fullest name that the document has for the mention; where the mention is no name,
     or a surname that several people bear, its own words with ``named`` False; None without a source.
     """
-    mentions = [_mention(document.text, attribution) for attribution in attributions]
+    text = document.text
+    mentions = [_mention(text, attribution) for attribution in attributions]
     read = {words: name_of(words) for words in mentions if words}
-    names = collect((name for name in read.values() if name), [document.text])
+    names = collect((name for name in read.values() if name), [text])
+    known = {name: names.fullest(name) for name in read.values() if name}
+    common = {name for name, (fullest, _) in known.items() if fullest == name and _is_common(text, name)}
     return tuple(
-        _claim(attribution, words, read.get(words), names)
+        _claim(attribution, words, known.get(read.get(words) or ""))
+        if not (words in common and opens_sentence(text, attribution.source[0][0]))
+        else ExtractedClaim(attribution, speaker=words)
         for attribution, words in zip(attributions, mentions, strict=True)
     )
 
@@ -47,12 +52,15 @@ def _mention(text: str, attribution: Attribution) -> str:
     return " ".join(text[start:end] for start, end in attribution.source).strip()
 
 
-def _claim(attribution: Attribution, words: str, name: str | None, names: Names) -> ExtractedClaim:
+def _is_common(text: str, name: str) -> bool:
+    return " " not in name and is_common(text, name)
+
+
+def _claim(attribution: Attribution, words: str, known: tuple[str, bool] | None) -> ExtractedClaim:
+    """``known``: the mention's fullest name and whether it is sure; None where it names nobody."""
     if not words:
         return ExtractedClaim(attribution)
-    if name is None:
-        return ExtractedClaim(attribution, speaker=own_words(words))
-    fullest, sure = names.fullest(name)
+    fullest, sure = known or ("", False)
     return ExtractedClaim(attribution, speaker=fullest if sure else own_words(words), named=sure)
 
 

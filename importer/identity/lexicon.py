@@ -48,7 +48,7 @@ TITLES = _words(
     blogger commentator analyst pundit host anchor presenter strategist adviser advisor aide consultant
     spokesman spokeswoman spokesperson professor lecturer scholar historian economist scientist physicist
     researcher expert pollster activist candidate nominee contender rival challenger incumbent lawmaker
-    legislator delegate politician official diplomat operator surgeon steward passenger engineer
+    legislator delegate politician official diplomat operator advocate surgeon steward passenger engineer
     actor actress singer musician coach player doctor nurse teacher student farmer trader broker banker
     businessman businesswoman billionaire mogul tycoon investor witness survivor resident neighbour
     neighbor widow widower husband wife son daughter mother supporter voter veteran whip dictator
@@ -66,6 +66,29 @@ MODIFIERS = _words(
     state national federal local homeland security intelligence affairs presidential political military
     campaign communications press party opposition republican democratic conservative liberal gop
     tory independent supreme grand crown crew police army navy
+    """
+)
+
+#: Common nouns that often open a sentence as the subject of a verb of saying.
+COMMON = _words(
+    """
+    companies critics data documents evidence families figures friends investigators people police polls
+    pollsters records reports research results sources statistics studies surveys teachers workers
+    """
+)
+
+#: Names in the plural.
+AGENCIES = _words("reuters bloomberg haaretz politico forbes")
+
+#: Words that open sentences and are nobody's first name.
+OPENERS = _words(
+    """
+    again also apparently are ask asked be being besides between both can could dear despite did do does
+    during each either even ever every except first further get give given had has have hello here
+    however indeed inside instead is just last let like make many maybe meanwhile more most moreover
+    neither never next nor not no of only once other our outside over perhaps read say second see several
+    should some soon still such take tell thank third through thus until upon was watch were whatever
+    whenever wherever whether which whose will within would yes
     """
 )
 

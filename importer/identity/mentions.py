@@ -16,6 +16,7 @@ from importer.identity import lexicon
 _EDGES = " \t\r\n,;:.!?\"“”„«»()[]-–—'‘’`*•|"
 _TAIL = re.compile(r"[\s,]+(?:who|whom|whose|which|that)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_ABBREVIATION = re.compile(r"(?:^|[\s.])\w\.\w\.?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PREPOSITIONS = frozenset(["of", "for", "from", "at", "in", "on", "with", "to", "by", "near", "about"])
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
@@ -44,7 +45,7 @@ def name_of(words: str) -> str | None:
     segments = [
         part.strip(_EDGES) for part in re.split(r",\s|\s[-–—]{1,2}\s|[–—]", line) if part.strip(_EDGES)
     ]
-    if not segments:
+    if not segments or any(_joins_two(segment) for segment in segments if _is_capital(segment)):
         return None
     name = _name_in(segments[0])
     if name is None and len(segments) > 1 and _may_be_renamed(segments[0]):
@@ -65,7 +66,9 @@ def _name_in(segment: str) -> str | None:
     words = _without_place(_from_owner(_without_party(_without_title(words))))
     if not words or not _is_name(words) or (definite and not _may_take_the(words)):
         return None
-    return " ".join(_POSSESSIVE.sub("", word) if word == words[-1] else word for word in words).strip(_EDGES)
+    name = " ".join([*words[:-1], _POSSESSIVE.sub("", words[-1])])
+    bare = name.strip(_EDGES)
+    return bare + "." if _ABBREVIATION.search(bare) else bare
 
 
 def _without_party(words: list[str]) -> list[str]:
@@ -79,7 +82,7 @@ def _without_title(words: Sequence[str]) -> list[str]:
     for index, word in enumerate(words):
         if fold(word.strip(_EDGES)) in lexicon.TITLES and not _is_surname_here(words, index):
             last = index
-        elif fold(word) in _PREPOSITIONS and last < 0:
+        elif fold(word) in _PREPOSITIONS:
             break
     rest = list(words[last + 1 :])
     if last < 0:
@@ -134,8 +137,6 @@ def _is_name(words: Sequence[str]) -> bool:
         return False
     if any(not _is_capital(word) and fold(word) not in small for word in words) or not _is_capital(words[-1]):
         return False
-    if _CONJUNCTIONS & set(folded) and not lexicon.ORGANISATIONS & set(folded):
-        return False
     if len(words) == 1:
         return _is_single_name(words[0], folded[0])
     if " ".join(folded) in lexicon.PARTICULAR:
@@ -143,13 +144,30 @@ def _is_name(words: Sequence[str]) -> bool:
     return not _is_group(folded[-1]) and not all(word in lexicon.GENERIC for word in folded)
 
 
+def _joins_two(segment: str) -> bool:
+    """Whether "and" joins two names; in the Ministry of Trade and Health it is part of one."""
+    words = [fold(word) for word in segment.split()]
+    at = next((index for index, word in enumerate(words) if word in _CONJUNCTIONS), None)
+    if at is None:
+        return False
+    before = set(words[:at])
+    of_one = lexicon.ORGANISATIONS | lexicon.TITLES | {"secretary", "minister", "ministry"}
+    return not (of_one & before and {"of", "for"} & before and "the" not in words[at:])
+
+
 def _is_single_name(word: str, folded: str) -> bool:
+    if folded in lexicon.COMMON | lexicon.NOT_FIRST_NAMES or _singular(folded) in lexicon.TITLES:
+        return False
     if (
         folded
         in lexicon.PRONOUNS | lexicon.TITLES | lexicon.MODIFIERS | lexicon.GENERIC | lexicon.DETERMINERS
     ):
         return False
     return not _is_group(folded) and not _is_demonym(folded) and len(folded) > 1
+
+
+def _singular(folded: str) -> str:
+    return folded[:-1] if folded.endswith("s") else folded
 
 
 def _is_group(folded: str) -> bool:
@@ -164,6 +182,8 @@ def _may_take_the(words: Sequence[str]) -> bool:
     """After "the": an organisation or an acronym, never a person."""
     folded = [fold(word) for word in words]
     known = lexicon.ORGANISATIONS | lexicon.PLACES
+    if len(words) == 1 and folded[0].endswith("s") and not words[0].isupper():
+        return False  # The Linds: a family, or a people.
     return any(word in known for word in folded) or words[-1].isupper() or len(words) <= 3
 
 

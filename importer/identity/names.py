@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.names import fold, key
 from importer.identity import lexicon
 from importer.identity.mentions import name_of
 
-#: A run of capitalised words with the small words of names between them, on one line.
-_CAPITALS = re.compile(
-    r"(?:[^\W\d_a-z][\w.'’\-]*|(?:al|el|ul|ad|ash)[-‑][^\W\d_a-z][\w'’\-]*)"
-    r"(?:[ \u00a0](?:(?:bin|ibn|bint|von|van|der|den|de|del|della|di|da|du|al|el|Al|El)[ \u00a0])*"
-    r"(?:[^\W\d_a-z][\w.'’\-]*|(?:al|el|ul|ad|ash)[-‑][^\W\d_a-z][\w'’\-]*)){1,7}"
-)
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Maj|Capt|Adm|Rev|Prof|St)\."
+_WORD = rf"(?:{_TITLE}|(?:[A-Z]\.)+|[^\W\d_a-z][\w'’\-]*|(?:al|el|ul|ad|ash)[-‑][^\W\d_a-z][\w'’\-]*)"
+_LINK = r"(?:(?:bin|ibn|bint|von|van|der|den|de|del|della|di|da|du|al|el|Al|El)[ \u00a0])*"
+
+#: A run of capitalised words with the small words of names between them, on one line. A full stop ends
+#: it, but for titles and initials.
+_CAPITALS = re.compile(rf"{_WORD}(?:[ \u00a0]{_LINK}{_WORD}){{1,7}}")
 _SENTENCE_ENDS = frozenset(".!?:;\n\r\"“”‘'«»()[]•-–—|")
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _ABBREVIATED = re.compile(r"^(?:mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|sgt|maj|capt|adm|rev|prof|st|sir)\.?$")
@@ -121,7 +122,7 @@ def names_in(text: str, surnames: set[str]) -> Iterator[str]:
         if _is_title_case(line[0]):
             continue
         for match in _CAPITALS.finditer(line[0]):
-            words = _without_office(line[0][: match.start()], match[0])
+            words = _without_office(line[0][max(0, match.start() - 8) : match.start()], match[0])
             name = _personal(words, at_start=_begins_sentence(line[0], match.start()))
             if name is not None and parts(name)[-1] in surnames:
                 yield name
@@ -150,14 +151,37 @@ def _personal(words: str, *, at_start: bool) -> str | None:
         lexicon.DEMONYM_ENDINGS
     ):
         return None
-    titled = name != bare
-    if at_start and not titled and len(folded) > 2:
+    if at_start and name == bare and _may_open(folded):
         return None
     return name if len(folded) <= 6 else None
 
 
+def _may_open(folded: Sequence[str]) -> bool:
+    """Whether the capital of a run's first word may be a sentence's and not a name's."""
+    openers = lexicon.OPENERS | lexicon.DETERMINERS | lexicon.PRONOUNS
+    return len(folded) > 3 or folded[0] in openers or folded[0].endswith(("ly", "ing", "ed"))
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins at ``start``."""
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    return _begins_sentence(text[line_start:start], start - line_start)
+
+
+def is_common(text: str, word: str) -> bool:
+    """Whether a capitalised word that opens a sentence may be a common noun: it is small elsewhere.
+
+    A plural is one, too, unless the text has it with its capital within a sentence.
+    """
+    if re.search(rf"\b{re.escape(word.lower())}\b", text):
+        return True
+    if not word.endswith("s") or word.isupper() or fold(word) in lexicon.AGENCIES:
+        return False
+    return not re.search(rf"[a-z,] {re.escape(word)}\b", text)
+
+
 def _begins_sentence(line: str, start: int) -> bool:
-    before = line[:start].rstrip()
+    before = line[max(0, start - 40) : start].rstrip()
     if not before or before[-1] in _SENTENCE_ENDS:
         return not _ABBREVIATED.match(fold(before.split()[-1]) if before.split() else "")
     return False

@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from db.records import CitedSource, Span
 from importer.readers.dates import NumericDate, Order, numeric_dates, stated_date, written_dates
 from importer.readers.lines import Line
-from importer.readers.names import is_outlet, is_person, is_proper_phrase, upright
+from importer.readers.names import is_outlet, is_person, is_proper_phrase, people, upright
 
 _HEADER = re.compile(
     r"(?:[#*_]{0,4})(?:sources?|references?|bibliography|works\scited|notes\sand\s(?:sources|references)|"
@@ -27,6 +27,7 @@ _HEADER = re.compile(
 _INLINE = re.compile(r"[(\[]?sources:\s+(?P<rest>\S.{1,400}?)[)\].]{0,2}", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
 _BULLET = re.compile(r"(?:[-–—*•‣·]\s*|\[?\d{1,3}[.)\]]\s+)")
+_ITEM = re.compile(r"\[?(?P<number>\d{1,3})[.)\]]\s+\S|[-–—*•‣·]\s*\S")
 _URL = re.compile(r"https?://[^\s<>\"”“]{1,2000}|www\.[^\s<>\"”“]{1,2000}")
 _APA = re.compile(
     r"(?P<authors>[^()]{2,200}?),?\s\((?P<date>[^()]{4,40})\)[.,:]?\s(?P<title>[^.?!]{2,300}[?!]?)(?:\.\s*(?P<outlet>[^.,(]{2,100}))?"
@@ -58,6 +59,7 @@ class _Entry:
     number: NumericDate | None
     url: str | None
     american: bool
+    by_author: bool = False
 
 
 def find_cited(lines: Sequence[Line], order: Order | None = None) -> CitedList | None:
@@ -105,10 +107,20 @@ def _entry_lines(lines: Sequence[Line], begin: int) -> list[Line]:
     """The lines from ``begin``, below the heading, as long as they look like entries."""
     entries: list[Line] = []
     for i in range(begin, min(len(lines), begin + _MOST_ENTRIES)):
-        if not _is_entry(lines[i].words):
+        goes_on = bool(entries) and _is_next_item(entries[-1].words, lines[i].words)
+        if not (goes_on or _is_entry(lines[i].words)):
             break
         entries.append(lines[i])
     return entries
+
+
+def _is_next_item(above: str, words: str) -> bool:
+    """Whether a line goes on with the numbers or the dashes of the one above."""
+    marks = [_ITEM.match(line) for line in (above, words)]
+    if len(words) > _LONGEST_ENTRY or not (marks[0] and marks[1]):
+        return False
+    one, two = marks[0]["number"], marks[1]["number"]
+    return int(two) == int(one) + 1 if one and two else one is two is None
 
 
 def _is_entry(words: str) -> bool:
@@ -195,6 +207,7 @@ def _apa_entry(line: Line, apa: re.Match[str], url: str | None) -> _Entry:
         number=None,
         url=url,
         american=False,
+        by_author=True,
     )
 
 
@@ -205,7 +218,8 @@ def _trim(words: str) -> str:
 
 def _resolve(entries: Sequence[_Entry], order: Order | None) -> tuple[CitedSource, ...]:
     order = _order_of(entries) or order or _order_by_spread(entries) or _order_by_style(entries)
-    outlets = {entry.lead for entry in entries if entry.lead and not entry.rest and "," not in entry.lead}
+    leads = (entry.lead for entry in entries if entry.title and not entry.rest)
+    outlets = {lead for lead in leads if "," not in lead and is_proper_phrase(lead)}
     cited: list[CitedSource] = []
     for entry in entries:
         above = cited[-1] if cited else None
@@ -231,9 +245,15 @@ def _names(entry: _Entry, outlets: set[str]) -> tuple[str | None, str | None]:
         return (after or None), None
     if lead in outlets or is_outlet(lead):
         return lead, None
+    if entry.by_author:
+        return (after or None), _inverted(lead) or people(lead)
+    if entry.title is None:
+        first = lead.split(",")[0].strip()
+        known = is_outlet(first) or (first == lead and is_proper_phrase(lead))
+        return (first if known else None), None
     inverted = _inverted(lead)
     if inverted:
-        return (after or None), inverted if after or entry.title is None else None
+        return (after or None), inverted if after else None
     if is_person(lead) and (after in outlets or is_outlet(after)):
         return after, lead
     # One name, then a title, then one more name: nothing says which is the outlet.

@@ -79,6 +79,19 @@ def test_author_and_year() -> None:
     assert facts(source) == ("Harbour Press", "M. Toll", "Walls and water", "2019")
 
 
+def test_numbered_entries_without_titles_go_on_while_the_numbers_do() -> None:
+    entries = cited(
+        "Sources\n1. The Quay Gazette, March 4, 2021, interview with the master.\n"
+        "2. Ada Quist, The Harbour Book (Port Levant, 1913).\n3. A letter to the author.\n"
+        "5. Not of the list.\n"
+    )
+    assert [(entry.outlet, entry.author, entry.date) for entry in entries] == [
+        ("The Quay Gazette", None, "2021-03-04"),
+        (None, None, "1913"),
+        (None, None, None),
+    ]
+
+
 def test_links() -> None:
     listing = "1. https://quay.example/wall\n2. Quay Gazette, “Wall falls,” https://quay.example/2.\n"
     first, second = cited(f"Sources\n\n{listing}")

@@ -108,7 +108,7 @@ def text_on(colour: str) -> str:
     """The text colour on ``colour``: white where that is AA, otherwise black, which then is.
 
     >>> text_on("#ffe08a"), text_on("#203a6b")
-    ("#000000", "#ffffff")
+    ('#000000', '#ffffff')
     """
     return _LIGHT_TEXT if contrast(_LIGHT_TEXT, colour) >= AA else _DARK_TEXT
 

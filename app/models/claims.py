@@ -36,6 +36,7 @@ class ClaimTableModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._records: dict[int, ClaimRecord] = {}
         self._stale: set[int] = set()
+        self._gone: set[int] = set()
         self._wanted: set[int] = set()
         self._epoch = 0
         self._timer = QTimer(self)
@@ -58,6 +59,7 @@ class ClaimTableModel(QAbstractTableModel):
         selection and place stay, and old records stay to be seen until new ones are there.
         """
         self._epoch += 1
+        self._gone.clear()
         self.terms = terms
         same = ids == self._ids
         if same:
@@ -96,7 +98,7 @@ class ClaimTableModel(QAbstractTableModel):
         pk = self.pk_at(row)
         if pk is None:
             return None
-        if pk not in self._records or pk in self._stale:
+        if pk in self._stale or (pk not in self._records and pk not in self._gone):
             self._want(row)
         return self._records.get(pk)
 
@@ -161,8 +163,11 @@ class ClaimTableModel(QAbstractTableModel):
     def _arrived(self, epoch: int, rows: range, records: list[ClaimRecord]) -> None:
         if epoch == self._epoch:
             self._take(records)
-            # A claim that is gone keeps its old record, or none, until the result is read anew.
-            self._stale.difference_update(self._ids[rows.start : rows.stop])
+            # A claim that is gone keeps its old record, or none, until the result is read anew; it is
+            # not asked for again and again.
+            asked = self._ids[rows.start : rows.stop]
+            self._stale.difference_update(asked)
+            self._gone.update(set(asked) - self._records.keys())
             self._changed(rows.start, rows.stop - 1)
 
     def _take(self, records: Sequence[ClaimRecord]) -> None:

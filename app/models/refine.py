@@ -52,7 +52,7 @@ def refine(query: str, value: str, click: Click) -> str:
         changed = _with(node, term)
     else:
         changed = _or(node, term)
-    return written(changed)
+    return "" if isinstance(changed, All) else written(changed)
 
 
 def states(query: str, values: Iterable[str]) -> dict[str, str]:
@@ -62,6 +62,12 @@ def states(query: str, values: Iterable[str]) -> dict[str, str]:
         return {}
     found = ((value, state_of(node, parse(value))) for value in values)
     return {value: state for value, state in found if state}
+
+
+def excluded(query: str) -> list[Field]:
+    """The fields that the query excludes: they have no count in its result, but can be clicked back in."""
+    parts = _parts(_tree(query), And)
+    return [part.part for part in parts if isinstance(part, Not) and isinstance(part.part, Field)]
 
 
 def state_of(node: Node, term: Node) -> str:

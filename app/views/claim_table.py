@@ -29,7 +29,7 @@ _SAMPLES = {
     MARKS_COLUMN: ("xxxxx", "xxxxxxxx"),
 }
 #: From this many average characters on a table is wide.
-_WIDE = 150
+_WIDE = 120
 
 
 class ClaimTable(QTableView):
@@ -73,6 +73,8 @@ class ClaimTable(QTableView):
         self._fit_rows()
         self.selectionModel().currentRowChanged.connect(self._current)
         self.selectionModel().selectionChanged.connect(self._selected)
+        # A reset empties the selection without a word.
+        model.modelReset.connect(self._selected)
         self.activated.connect(self._open)
 
     # --- what is selected --------------------------------------------------------------------------

@@ -188,7 +188,7 @@ class ClaimDelegate(QStyledItemDelegate):
     def _marks(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord) -> None:
         c = colours(option.palette)
         side = painter.fontMetrics().height()
-        x = box.left() - 2
+        x, y = box.left() - 2, box.top()
         for name, shown, colour in (
             ("verify", claim.review == "verified", c.good),
             ("reject", claim.review == "rejected", c.danger),
@@ -198,7 +198,9 @@ class ClaimDelegate(QStyledItemDelegate):
             ("relation", claim.relations > 0, c.muted),
         ):
             if shown:
-                self._icon(name, colour).paint(painter, QRect(x, box.top(), side, side))
+                if x + side > box.right() + PAD_X:
+                    x, y = box.left() - 2, y + side + 1
+                self._icon(name, colour).paint(painter, QRect(x, y, side, side))
                 x += side + 3
 
     def _icon(self, name: str, colour: str) -> QIcon:

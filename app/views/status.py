@@ -20,7 +20,7 @@ def duration(seconds: float) -> str:
     """A length of time in words, as coarse as an estimate is.
 
     >>> duration(4), duration(75), duration(4000)
-    ('a few seconds', '1 min 15 s', '1 h 7 min')
+    ('a few seconds', '1 min 15 s', '1 h 6 min')
     """
     whole = round(seconds)
     if whole < 10:
@@ -114,6 +114,7 @@ class Status(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 8, 0)
         self._report: ImportReport | None = None
         self._waiting: list[ImportJob] = []
         self.message = QLabel(self)
@@ -157,7 +158,7 @@ class Status(QStatusBar):
             self._waiting.remove(job)
         if job.report is not None:
             self._report = job.report
-            self.report.setText(report_line(job.report))
+            self.report.setText(f"{report_line(job.report)}: show report")
             self.report.setToolTip("Show the report of the import")
             self.report.show()
         self._follow()

@@ -78,9 +78,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous-claim", "&Previous claim", ("K",), needs=Need.RESULT, scope="list"),
     ActionSpec("open-article", "&Open in the article", ("O",), "article", Need.CLAIM, "list"),
     # Article
-    ActionSpec("edit-article", "&Edit…", ("F2",), "edit", Need.CLAIM),
+    ActionSpec("edit-article", "&Edit article…", ("F2",), "edit", Need.CLAIM),
     ActionSpec("article-claims", "&All claims of this article", (), "filter", Need.CLAIM),
-    ActionSpec("delete-article", "&Delete…", (), "delete", Need.CLAIM),
+    ActionSpec("delete-article", "&Delete article…", (), "delete", Need.CLAIM),
     # View
     ActionSpec("theme-system", "&System", (), "theme", checkable=True, group="theme"),
     ActionSpec("theme-light", "&Light", checkable=True, group="theme"),

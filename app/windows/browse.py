@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.jobs.reads import Session
 from app.jobs.writer import Changed
 from app.models.claims import WINDOW, ClaimTableModel
-from app.models.refine import Click, refine, states
+from app.models.refine import Click, excluded, refine, states
 from app.views.claim_table import ClaimTable
 from app.views.facets import FacetsPane
 from app.views.inspector import InspectorView
@@ -24,7 +24,7 @@ from db.claims import claim_records, claims_of_article
 from db.errors import QueryError, SaysoError
 from db.library import Library
 from db.query import Order, Result, complete, facets, format, parse, run
-from db.query.syntax import Absent, Exactly, Field
+from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, TagRecord
 from db.tags import all_tags
 
@@ -83,9 +83,20 @@ def read_claim(session: Session, pk: int) -> Reading | None:
 
 def count(session: Session, result: Result, query: str) -> tuple[Facets, dict[str, str]]:
     """The facets of a result, and which of their values the query holds or excludes."""
-    found = facets(session, result.ids)
+    found = with_excluded(facets(session, result.ids), query)
     values = (value.query for group in found.values.values() for value in group)
     return found, states(query, values)
+
+
+def with_excluded(found: Facets, query: str) -> Facets:
+    """The facets with what ``query`` excludes, first in each, so that a click can take it back."""
+    values = dict(found.values)
+    for field in excluded(query):
+        if field.name in values and isinstance(field.value, Exactly | Contains):
+            text, written = field.value.text, format(field)
+            if all(value.query != written for value in values[field.name]):
+                values[field.name] = (FacetValue(written, text, 0, written), *values[field.name])
+    return Facets(values)
 
 
 class Browse(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.dialogs import ImportDialog, PasteDialog, ReportDialog
 from app.jobs.imports import ImportJob, Run
-from app.views.status import Status, report_line
+from app.views.status import Status
 from app.windows.desk import Desk
 from app.windows.notices import Notices
 from db.library import Library
@@ -112,8 +112,7 @@ class Importing(QObject):
 
     def _ended(self, job: ImportJob) -> None:
         self._status.job_ended(job)
-        if job.report is not None:
-            self._notices.say(report_line(job.report))
-            if job.report.count("failed") and not job.report.cancelled:
-                self.show_report(job.report)
+        report = job.report
+        if report is not None and report.count("failed") and not report.cancelled:
+            self.show_report(report)
         self._desk.watch.look()

@@ -17,7 +17,7 @@ SIZE = QSize(1280, 800)
 #: How long a window may take to come to rest, in seconds.
 _PATIENCE = 30.0
 #: Queries that show something of the demonstration library; others show all their claims.
-_SEARCH, _COMPARE = "lifeboat or boats", 'tag:="how far away"'
+_SEARCH, _COMPARE = "lifeboat or boats", 'tag:="broke or whole"'
 
 
 def save_pictures(
@@ -102,11 +102,12 @@ def _export(window: MainWindow) -> QWidget | None:
 
 
 def _of_different_articles(window: MainWindow, most: int) -> list[int]:
+    """Claims of as many articles; those whose speaker is named come first."""
+    rows = (window.model.claim_at(row) for row in range(window.model.rowCount()))
+    claims = [claim for claim in rows if claim is not None]
     found: dict[int, int] = {}
-    for row in range(window.model.rowCount()):
-        claim = window.model.claim_at(row)
-        if claim is not None:
-            found.setdefault(claim.article.pk, claim.pk)
+    for claim in sorted(claims, key=lambda claim: len(claim.speaker or "") < len(claim.source or "x")):
+        found.setdefault(claim.article.pk, claim.pk)
     return list(found.values())[:most]
 
 

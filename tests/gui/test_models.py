@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 from array import array
 from collections.abc import Callable, Sequence
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from app import theme
+from app.models import refine as refining
+from app.models import sentence
 from app.models.claims import (
     ARTICLE_COLUMN,
     CLAIM,
@@ -23,8 +28,9 @@ from app.models.claims import (
     ClaimTableModel,
 )
 from app.models.facets import COUNT, FACETS, FEW, MORE, STATE, FacetModel
-from app.models.refine import Click, refine, states
+from app.models.refine import Click, excluded, refine, states
 from app.models.sentence import claim_line, pieces
+from app.views import status
 from db.query import format as written
 from db.query import parse
 from db.records import ArticleRecord, ClaimRecord, Facets, FacetValue
@@ -85,6 +91,12 @@ def model(qtbot: QtBot, shelf: Shelf) -> ClaimTableModel:
     return made
 
 
+@pytest.fixture
+def large(qtbot: QtBot, shelf: Shelf) -> ClaimTableModel:
+    """Without Qt's tester, which looks at every row after every change."""
+    return ClaimTableModel(shelf.fetch)
+
+
 def ids(count: int) -> array[int]:
     return array("q", range(1000, 1000 + count))
 
@@ -106,15 +118,15 @@ def test_a_cell_without_its_record_is_empty_and_soon_filled(
 
 
 def test_a_screen_of_rows_is_read_by_one_query_of_one_window(
-    qtbot: QtBot, model: ClaimTableModel, shelf: Shelf
+    qtbot: QtBot, large: ClaimTableModel, shelf: Shelf
 ) -> None:
-    model.show(ids(100_000), ())
+    large.show(ids(100_000), ())
     qtbot.wait(10)
     shelf.answer()
     shelf.asked.clear()
     for row in range(50_000, 50_040):
         for column in range(len(HEADERS)):
-            model.data(model.index(row, column))
+            large.data(large.index(row, column))
     qtbot.waitUntil(lambda: bool(shelf.asked))
     qtbot.wait(10)
     assert len(shelf.asked) == 1
@@ -123,7 +135,7 @@ def test_a_screen_of_rows_is_read_by_one_query_of_one_window(
     shelf.answer()
     shelf.asked.clear()
     for row in range(50_000, 50_040):
-        assert model.data(model.index(row, 0), CLAIM).pk == 1000 + row
+        assert large.data(large.index(row, 0), CLAIM).pk == 1000 + row
     qtbot.wait(10)
     assert shelf.asked == []
 
@@ -174,15 +186,26 @@ def test_the_same_rows_again_keep_the_old_words_until_the_new_are_there(
     assert shelf.asked == []
 
 
+def test_a_claim_that_is_gone_is_asked_for_once(qtbot: QtBot, model: ClaimTableModel, shelf: Shelf) -> None:
+    model.show(ids(3), ())
+    for _ in range(3):
+        model.data(model.index(1, 0))
+        qtbot.wait(10)
+        for _pks, then in shelf.waiting:
+            then([])
+        shelf.waiting.clear()
+    assert len(shelf.asked) == 1
+
+
 def test_the_records_kept_are_few_however_far_one_scrolls(
-    qtbot: QtBot, model: ClaimTableModel, shelf: Shelf
+    qtbot: QtBot, large: ClaimTableModel, shelf: Shelf
 ) -> None:
-    model.show(ids(20_000), ())
+    large.show(ids(20_000), ())
     for row in range(0, 20_000, 1500):
-        model.data(model.index(row, 0))
+        large.data(large.index(row, 0))
         qtbot.waitUntil(lambda: bool(shelf.waiting))
         shelf.answer()
-    assert len(model._records) <= 3 * WINDOW
+    assert len(large._records) <= 3 * WINDOW
 
 
 def test_rows_and_claims_find_each_other(model: ClaimTableModel) -> None:
@@ -327,6 +350,17 @@ def test_clicking_on_comes_round_to_a_query_without_the_value(query: str, click:
         seen.append(states(query, [LOWE]).get(LOWE, ""))
     assert "" in seen
     assert "out" in seen
+
+
+def test_what_a_query_excludes_is_known() -> None:
+    assert [written(field) for field in excluded(f"ice -{LOWE} -storm")] == [LOWE]
+
+
+@pytest.mark.parametrize("module", [refining, sentence, theme, status])
+def test_the_examples_in_the_words_of_a_module_are_true(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 # --- sentences -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from db.query import run
 from db.records import (
     Attribution,
     ClaimRecord,
+    Defaults,
     Document,
     Engine,
     ExtractedClaim,
@@ -615,6 +617,24 @@ def test_closing_during_an_import_asks_first(qtbot: QtBot, window: MainWindow) -
     box = dialog(QMessageBox)
     next(b for b in box.buttons() if b.text() == "Stop and close").click()
     assert not window.isVisible()
+
+
+def test_closing_during_a_real_import_leaves_no_thread_and_no_process(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for number in range(30):
+        line = f"Inspector Rowe said that pier {number} would be closed until the spring.\n"
+        (tmp_path / f"{number}.txt").write_text(f"The Pier {number}\n\n" + line * 40)
+    job = window.importing.start([tmp_path / f"{number}.txt" for number in range(30)], Defaults())
+    qtbot.waitUntil(lambda: job.progress is not None, timeout=60_000)
+    window._close_now()
+    assert not window.isVisible()
+    assert multiprocessing.active_children() == []
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("sayso")]
+    with window.library.read() as session:
+        kept = len(run(session, window.library.index, "").ids)
+    assert kept > 0
+    assert job.report is None or job.report.cancelled
 
 
 # --- looks ---------------------------------------------------------------------------------------

@@ -6,9 +6,8 @@ found: a property test holds that. What is not known is a line of its own.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from db.query.fields import (
     CITED,
     VIA,
     among,
+    commonest_spellings,
     exact_key,
     json_names,
     present,
@@ -56,11 +56,8 @@ def facets(session: Session, ids: Sequence[int]) -> Facets:
     return Facets(values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The places of the columns that are counted."""
-
-    columns = ("pk", "speaker_pk", "article_pk", "snapshot_pk", "kind", "polarity", "review", "said", "via")
+#: The columns of a claim that are counted.
+COLUMNS = ("pk", "speaker_pk", "article_pk", "snapshot_pk", "kind", "polarity", "review", "said", "via")
 
 
 class _Counted:
@@ -70,7 +67,7 @@ class _Counted:
         self._session = session
         rows = list(_sieved(session, _columns(), Claim.pk, ids))
         self._columns: dict[str, Sequence[Any]] = dict(
-            zip(_Row.columns, zip(*rows, strict=True) if rows else [()] * len(_Row.columns), strict=True)
+            zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True)
         )
         articles = session.execute(select(Article.pk, Article.outlet, Article.published)).all()
         self.outlets = {pk: present(outlet) for pk, outlet, _ in articles}
@@ -107,7 +104,7 @@ class _Counted:
 
 def _columns() -> tuple[Any, ...]:
     table = {"via": VIA}
-    return tuple(table.get(name, getattr(Claim, name)) for name in _Row.columns)
+    return tuple(table.get(name, getattr(Claim, name)) for name in COLUMNS)
 
 
 def _sieved(session: Session, columns: Sequence[Any], key: Any, ids: Sequence[int]) -> Iterator[Any]:
@@ -129,20 +126,8 @@ def _line(field: str, value: Value, label: str, count: int, colour: str | None =
 
 
 def _names(field: str, counts: Mapping[tuple[str, ...], int]) -> tuple[FacetValue, ...]:
-    """Lines for names: spellings that ``=`` does not tell apart are one line, under the commonest."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    totals: Counter[str] = Counter()
-    for names, count in counts.items():
-        once = {exact_key(name): name for name in reversed(names)}
-        for key, name in once.items():
-            totals[key] += count
-            spellings[key][name] += count
-    lines = [
-        _line(field, Exactly(label), label, totals[key])
-        for key in totals
-        for label in [min(spellings[key], key=lambda name: (-spellings[key][name], name))]
-    ]
-    lines.sort(key=lambda line: (-line.count, line.key))
+    """Lines for names, commonest first; what is not known last."""
+    lines = [_line(field, Exactly(name), name, count) for name, count in commonest_spellings(counts)]
     unknown = counts.get((), 0)
     return (*lines, *([_line(field, Absent(), "", unknown)] if unknown else []))
 

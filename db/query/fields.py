@@ -15,7 +15,7 @@ import json
 import unicodedata
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -279,6 +279,25 @@ CITED = Names(
 )
 
 
+def commonest_spellings(counts: Mapping[tuple[str, ...], int]) -> list[tuple[str, int]]:
+    """Names with their numbers of claims, commonest first, from how many claims bear which names.
+
+    Spellings that ``=`` does not tell apart are one entry, under the commonest of them.
+
+    >>> commonest_spellings({("The Sun", "Ada"): 1, ("the sun", "The Sun"): 2, ("the sun",): 3})
+    [('the sun', 6), ('Ada', 1)]
+    """
+    spellings: dict[str, Counter[str]] = {}
+    totals: Counter[str] = Counter()
+    for names, count in counts.items():
+        for name in dict.fromkeys(names):
+            spellings.setdefault(exact_key(name), Counter())[name] += count
+        for key in {exact_key(name) for name in names}:
+            totals[key] += count
+    ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    return [(min(spellings[key], key=lambda name: (-spellings[key][name], name)), n) for key, n in ordered]
+
+
 # --- the kinds of fields -------------------------------------------------------------------------
 
 
@@ -347,17 +366,16 @@ class NameField(FieldSpec):
         for source in self.sources:
             if source.through:
                 chosen = chosen.join(*source.through)
-        counts: Counter[str] = Counter()
+        counts: Counter[tuple[str, ...]] = Counter()
         for *keys, count in session.execute(chosen.where(visible()).group_by(*groups)):
             names = [name for names, key in zip(named, keys, strict=True) for name in names.get(key, ())]
-            for name in names[:1] if self.name == "article" else dict.fromkeys(names):
-                counts[name] += count
-        return counts.most_common()
+            counts[tuple(names[:1] if self.name == "article" else names)] += count
+        return commonest_spellings(counts)
 
 
-def _count(session: Session, condition: ColumnElement[bool]) -> int:
+def _count(session: Session, condition: ColumnElement[bool], *, rejected: bool) -> int:
     chosen = select(func.count()).select_from(Claim).join(Article, Article.pk == Claim.article_pk)
-    return session.scalars(chosen.where(condition, visible())).one()
+    return session.scalars(chosen.where(condition, visible(rejected=rejected))).one()
 
 
 class ChoiceField(NameField):
@@ -515,7 +533,10 @@ class FlagField(FieldSpec):
 
     def values(self, session: Session) -> list[tuple[str, int]]:
         """The words it takes, with their numbers of claims (rejected ones only for ``rejected``)."""
-        return [(word, _count(session, flag.clause())) for word, flag in self.flags.items()]
+        return [
+            (word, _count(session, flag.clause(), rejected=word == "rejected"))
+            for word, flag in self.flags.items()
+        ]
 
 
 class IdField(FieldSpec):

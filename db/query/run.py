@@ -8,6 +8,7 @@ that lags behind can hide a claim for a moment but never show one that is gone.
 
 from __future__ import annotations
 
+import logging
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,10 @@ from db.query.syntax import (
     walk,
 )
 from db.schema import Article, Cited, Claim, ClaimTag, Relation, Speaker, Tag
-from db.search.port import TextIndex, TextView
+from db.search.follow import refresh
+from db.search.port import IndexUnusable, TextIndex, TextView
+
+log = logging.getLogger(__name__)
 
 #: Up to so many keys are sent to the database; with more, it is read whole and sieved here.
 FEW = 20_000
@@ -87,7 +91,16 @@ def run(session: Session, index: TextIndex, query: str | Node, *, order: Order =
     for them with ``is:rejected``. Raises QueryError for a text with a mistake.
     """
     node = parse(query) if isinstance(query, str) else query
-    view = index.view()
+    try:
+        return _answer(session, index.view(), node, order)
+    except IndexUnusable as error:
+        log.warning("the index is damaged, making it anew: %s", error)
+        index.distrust()
+        refresh(session, index)
+        return _answer(session, index.view(), node, order)
+
+
+def _answer(session: Session, view: TextView, node: Node, order: Order) -> Result:
     context = Context(session, view)
     hits = _compile(node, context)
     sequences = list(_looked_for(node))

@@ -30,12 +30,10 @@ import logging
 import os
 import secrets
 import shutil
-import struct
 import tempfile
 import threading
 import time
 import warnings
-import zlib
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -46,7 +44,6 @@ from functools import cached_property
 from itertools import chain, islice
 from math import log as logarithm
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 from db.names import ANALYZER_VERSION, prefix_stems, tokens, within
@@ -56,11 +53,11 @@ with warnings.catch_warnings():
     # Invalid escapes and `is 0` in a module of 2016: seen only where it is compiled first.
     warnings.simplefilter("ignore")
     from whoosh import columns
-    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.codec.whoosh3 import W3Codec, W3Segment
     from whoosh.fields import STORED, FieldType, Schema
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.formats import Existence
-    from whoosh.index import TOC, EmptyIndexError, FileIndex
+    from whoosh.index import TOC, FileIndex
     from whoosh.reading import SegmentReader, TermNotFound
     from whoosh.util.filelock import FileLock
     from whoosh.writing import SegmentWriter
@@ -77,28 +74,14 @@ REST_WEIGHT = 0.5
 REBUILD_SEGMENT = 20_000
 #: More segments than this are merged, the smallest first.
 MAX_SEGMENTS = 8
+#: How often to open an index that another process changes meanwhile.
+REOPEN = 5
 CURRENT = "current.json"
 LOCK = "lock"
 
-#: What a damaged file can make Whoosh (pickle, zlib, struct) raise.
-DAMAGE = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    ImportError,
-    AssertionError,
-    NameError,
-    OverflowError,
-    MemoryError,
-    UnpicklingError,
-    struct.error,
-    zlib.error,
-    EmptyIndexError,
-)
+#: What a damaged file can make Whoosh raise: pickle, zlib and struct answer with anything, and Whoosh's own
+#: checks with bare Exceptions. Whatever it is, the index is derived data and is made anew.
+DAMAGE = Exception
 
 
 # --- Whoosh, as this index uses it ---------------------------------------------------------------
@@ -163,12 +146,34 @@ class _Pool:
         """Nothing is on the disk."""
 
 
-class _DurableStorage(FileStorage):  # type: ignore[misc]
-    """Files that are synced before the table of contents that names them gets its name."""
+class _Storage(FileStorage):  # type: ignore[misc]
+    """Files that can be let go of when opening an index fails half-way."""
 
     def __init__(self, folder: Path) -> None:
         """Files in ``folder``."""
         super().__init__(str(folder))
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        """A file, remembered."""
+        file = super().open_file(name, **kwargs)
+        self._opened.append(file)
+        return file
+
+    def release(self) -> None:
+        """Close what is still open."""
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
+        self._opened.clear()
+
+
+class _DurableStorage(_Storage):
+    """Files that are synced before the table of contents that names them gets its name."""
+
+    def __init__(self, folder: Path) -> None:
+        """Files in ``folder``."""
+        super().__init__(folder)
         self._new: set[str] = set()
 
     def create_file(self, name: str, **kwargs: Any) -> Any:
@@ -225,6 +230,10 @@ class _Codec(W3Codec):  # type: ignore[misc]
 
     length_stats = False
 
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """A segment whose name nobody has: Whoosh's comes from `random`, which any program may seed."""
+        return W3Segment(self, indexname, segid=secrets.token_hex(8))
+
 
 def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
     """Which segments stay: at most `MAX_SEGMENTS`, and none of which most documents are deleted.
@@ -257,9 +266,8 @@ class _Segment:
 
     def __init__(self, reader: Any) -> None:
         self.reader = reader
-        self.name: str = reader.segment().segment_id()
         self._lock = threading.Lock()
-        self._closed = False
+        self.name: str = reader.segment().segment_id()
         count = reader.doc_count_all()
         keys = reader.column_reader("key", KeyField().column_type) if reader.has_column("key") else None
         self.keys = array("q", (keys[i] for i in range(count)) if keys else (0 for _ in range(count)))
@@ -304,8 +312,7 @@ class _Segment:
 
     def __del__(self) -> None:
         """The last view that used the segment is gone: let go of its file."""
-        if not self._closed:
-            self._closed = True
+        if not self.reader.is_closed:
             self.reader.close()
 
 
@@ -337,6 +344,15 @@ def read_postings_publicly(matcher: Any) -> tuple[list[int], list[float]]:
         weights.append(matcher.weight())
         matcher.next()
     return documents, weights
+
+
+@contextmanager
+def _damage_typed() -> Iterator[None]:
+    """What a damaged file makes Whoosh raise, as IndexUnusable."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise IndexUnusable(repr(error)) from error
 
 
 class WhooshView:
@@ -375,10 +391,8 @@ class WhooshView:
     ) -> Iterator[tuple[_Segment, frozenset[int], Sequence[int], Sequence[float]]]:
         """By segment: what is deleted there, the documents with ``word`` (deleted too), its frequencies."""
         for segment, deleted in zip(self.segments, self._deleted, strict=True):
-            try:
+            with _damage_typed():
                 documents, weights = segment.postings(field, word)
-            except DAMAGE as error:
-                raise IndexUnusable(str(error)) from error
             if documents and max(documents) >= len(segment.keys):
                 raise IndexUnusable("a posting of no document")
             yield segment, deleted, documents, weights
@@ -386,9 +400,10 @@ class WhooshView:
     @cached_property
     def _lexicon(self) -> dict[str, int]:
         total: Counter[str] = Counter()
-        for segment in self.segments:
-            for counts in segment.words.values():
-                total.update(counts)
+        with _damage_typed():
+            for segment in self.segments:
+                for counts in segment.words.values():
+                    total.update(counts)
         return total
 
     @cached_property
@@ -440,7 +455,8 @@ class WhooshView:
         return scores
 
     def _add_scores(self, scores: dict[int, float], field: str, word: str, weight: float) -> None:
-        counted = sum(segment.frequency(field, word) for segment in self.segments)
+        with _damage_typed():
+            counted = sum(segment.frequency(field, word) for segment in self.segments)
         if not counted:
             return
         total = sum(len(segment.keys) for segment in self.segments)
@@ -554,22 +570,26 @@ class WhooshIndex:
         with self._lock:
             if self._memory is not None:
                 return
-            owner = self._read_owner()
-            if owner is None:
-                self.needs_rebuild = True
-                return
-            try:
-                storage = FileStorage(str(self._folder / owner.generation))
+            # Another process may remove what it has just replaced while this one opens it: then again.
+            for _ in range(REOPEN):
+                owner = self._read_owner()
+                if owner is None:
+                    break
+                storage = _Storage(self._folder / owner.generation)
                 newest = TOC._latest_generation(storage, "MAIN")
                 if (owner, newest) == (self._owner, self._toc) and not self.needs_rebuild:
                     return
-                self._load(storage)
-            except DAMAGE as error:
-                log.warning("the index is unusable: %r", error)
-                self.needs_rebuild = True
-                return
-            self._owner = owner
-            self.needs_rebuild = False
+                try:
+                    self._load(storage)
+                except DAMAGE as error:
+                    storage.release()
+                    log.warning("the index cannot be opened: %r", error)
+                    if owner == self._read_owner() and newest == TOC._latest_generation(storage, "MAIN"):
+                        break
+                else:
+                    self._owner, self.needs_rebuild = owner, False
+                    return
+            self.needs_rebuild = True
 
     def _read_owner(self) -> _Owner | None:
         """Whose index the folder holds; None unless it is ours, of this version, and complete."""
@@ -619,12 +639,13 @@ class WhooshIndex:
                 storage = self._storage()
                 self._commit(storage, batch)
                 self._load(storage)
-            except OSError as error:
-                self._degrade(_reason(error), error)
-                raise IndexUnusable(str(error)) from error
+                self._remove_orphans()
             except DAMAGE as error:
-                self.distrust()
-                raise IndexUnusable(str(error)) from error
+                if isinstance(error, OSError) and _reason(error) != "unwritable":
+                    self._degrade(_reason(error), error)
+                else:
+                    self.distrust()
+                raise IndexUnusable(repr(error)) from error
             return True
 
     def _storage(self) -> Any:
@@ -699,8 +720,10 @@ class WhooshIndex:
 
     def _remove_orphans(self) -> None:
         """Delete generations that do not count: of rebuilds that were killed, and the one before."""
+        if self._memory is not None or self._owner is None:
+            return
         for place in self._folder.iterdir():
-            if _is_generation(place.name) and self._owner and place.name != self._owner.generation:
+            if _is_generation(place.name) and place.name != self._owner.generation:
                 # Another process (on Windows, this one) may still read it: then the next writer does it.
                 shutil.rmtree(place, ignore_errors=True)
 

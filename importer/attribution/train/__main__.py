@@ -13,6 +13,7 @@ from typing import Any
 
 from db.records import Document
 from importer.attribution import learned
+from importer.attribution.evaluate import lines, score
 from importer.attribution.linking import Settings
 from importer.attribution.tagger import Tagger
 from importer.attribution.train import data, export, fit
@@ -36,7 +37,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--base", type=Path, required=True, help="the base: model.safetensors, vocab.txt")
     run.add_argument("--train", type=Path, required=True, help="folder of the corpus: text/, attributions/")
     run.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log.jsonl")
-    run.add_argument("--scorer", type=Path, help="score_attribution.py; without it nothing is scored")
     run.add_argument("--threads", type=int, default=1)
     _add_fields(run, fit.Plan)
     run.set_defaults(run=_fit)
@@ -47,7 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--base", type=Path, required=True)
     run.add_argument("--corpus", type=Path, required=True)
     run.add_argument("--tuning", action="store_true", help="only the articles set aside for tuning")
-    run.add_argument("--scorer", type=Path, required=True)
     _add_fields(run, Settings)
     run.set_defaults(run=_rate)
 
@@ -64,7 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("folder", type=Path)
     run.add_argument("--corpus", type=Path, required=True)
     run.add_argument("--tuning", action="store_true")
-    run.add_argument("--scorer", type=Path, required=True)
     run.add_argument("--predictions", type=Path, help="write them here, as the scorer reads them")
     run.set_defaults(run=_check)
     return parser
@@ -84,7 +82,7 @@ def _fields(args: argparse.Namespace, kind: Any) -> Any:
 
 
 def _fit(args: argparse.Namespace) -> None:
-    fit.fit(_fields(args, fit.Plan), args.base, args.train, args.out, args.scorer, args.threads)
+    fit.fit(_fields(args, fit.Plan), args.base, args.train, args.out, args.threads)
 
 
 def _articles(corpus: Path, pieces: WordPiece, tuning: bool) -> list[data.Article]:
@@ -96,7 +94,7 @@ def _rate(args: argparse.Namespace) -> None:
     groups = [[path] for path in args.checkpoints] if args.ensemble else [args.checkpoints]
     models = [export.blended(group) for group in groups]
     articles = _articles(args.corpus, pieces, args.tuning)
-    figures = fit.evaluate(models, articles, pieces, args.scorer, _fields(args, Settings))
+    figures = fit.evaluate(models, articles, pieces, _fields(args, Settings))
     log.info("%s", fit.brief(figures))
 
 
@@ -113,16 +111,17 @@ def _check(args: argparse.Namespace) -> None:
     found = []
     for article in articles:
         document = Document(article.stem, article.stem, "text/plain", "", "corpus", 1, article.text)
-        found.append([dataclasses.asdict(claim) for claim in learned.attribute(document, tagger)])
+        found.append((article.stem, learned.attribute(document, tagger)))
     taken = time.process_time() - began
     words = sum(len(article.text.split()) for article in articles)
     log.info("%d words, %.0f a CPU-second", words, words / taken)
     if args.predictions:
-        rows = [{"doc": one.stem, "claims": some} for one, some in zip(articles, found, strict=True)]
+        rows = [
+            {"doc": stem, "claims": [dataclasses.asdict(one) for one in claims]} for stem, claims in found
+        ]
         args.predictions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    top = [[claim for claim in some if claim["parent"] is None] for some in found]
-    log.info("nested, left out: %d", sum(map(len, found)) - sum(map(len, top)))
-    log.info("%s", fit.brief(fit.score(articles, top, args.scorer)))
+    for line in lines(score(fit.gold(articles), found), str(args.folder)):
+        log.info("%s", line)
 
 
 if __name__ == "__main__":

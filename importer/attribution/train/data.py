@@ -9,37 +9,27 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from db.records import Spans
 from importer.attribution.blocks import paragraphs
+from importer.attribution.evaluate import GoldClaim, read_annotation
 from importer.attribution.windows import SIZE, Block, Window, encoded, pack
 from importer.attribution.wordpiece import WordPiece
 
 OUT, SOURCE, CUE, CUE_INSIDE, CONTENT = range(5)
 IGNORED = -100
 
-Role = list[tuple[int, int]]
 
-
-@dataclass(slots=True)
-class Claim:
-    """An annotated claim: spans of each role."""
-
-    content: Role = field(default_factory=list)
-    source: Role = field(default_factory=list)
-    cue: Role = field(default_factory=list)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One annotator's claims in an article and the spans to be left out of account."""
 
-    claims: list[Claim]
-    discard: Role
+    claims: tuple[GoldClaim, ...]
+    discard: Spans = ()
 
 
 @dataclass(slots=True)
@@ -73,30 +63,6 @@ def is_tuning(stem: str) -> bool:
     return hashlib.sha256(stem.encode("utf-8")).digest()[0] % 5 == 0
 
 
-def read_reading(path: Path) -> Reading:
-    """One ``.ann`` file. Raises OSError, UnicodeDecodeError, ValueError."""
-    lines = path.read_bytes().decode("utf-8").split("\n")
-    spans: dict[str, Role] = {}
-    reading = Reading([], [])
-    for line in lines:
-        if match := re.match(r"(T\d+)\t(\S+) ([\d ;]+)\t", line):
-            parts = [part.split() for part in match[3].split(";")]
-            spans[match[1]] = [(int(start), int(end)) for start, end in parts]
-            if match[2] == "Discard":
-                reading.discard += spans[match[1]]
-    for line in lines:
-        if re.match(r"E\d+\tAttribution", line):
-            claim = Claim()
-            for item in line.split("\t")[1].split():
-                role, _, ref = item.partition(":")
-                target = getattr(claim, role.rstrip("0123456789").lower(), None)
-                if target is not None:
-                    target += spans.get(ref, [])
-            if claim.content:
-                reading.claims.append(claim)
-    return reading
-
-
 def read_corpus(folder: Path, pieces: WordPiece, size: int = SIZE) -> list[Article]:
     """All articles of ``folder`` that have an annotation, by name."""
     found = []
@@ -105,7 +71,14 @@ def read_corpus(folder: Path, pieces: WordPiece, size: int = SIZE) -> list[Artic
         if marks:
             text = path.read_bytes().decode("utf-8")
             blocks = list(encoded(text, paragraphs(text), pieces, size))
-            found.append(Article(path.stem, text, [read_reading(mark) for mark in marks], blocks))
+            found.append(
+                Article(
+                    path.stem,
+                    text,
+                    [Reading(*read_annotation(mark.read_bytes().decode())) for mark in marks],
+                    blocks,
+                )
+            )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
 import math
@@ -18,7 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from db.records import Spans
 from importer.attribution import linking
+from importer.attribution.evaluate import Evaluation, GoldClaim, GoldDocument, score
 from importer.attribution.train import data
 from importer.attribution.train.model import POINTERS, Tagger, load_base, pointer_scores
 from importer.attribution.windows import SIZE, Window, pack
@@ -47,7 +48,7 @@ class Plan:
     all_data: bool = False
 
 
-def fit(plan: Plan, base: Path, train: Path, out: Path, scorer: Path | None, threads: int) -> None:
+def fit(plan: Plan, base: Path, train: Path, out: Path, threads: int) -> None:
     """One run: a checkpoint of the averaged weights an epoch in ``out`` and a line in ``out/log.jsonl``."""
     torch.set_num_threads(threads)
     torch.manual_seed(0)  # the heads begin alike in every run, so that the runs' weights may be averaged
@@ -90,23 +91,23 @@ def fit(plan: Plan, base: Path, train: Path, out: Path, scorer: Path | None, thr
         number += 1
         groups = data.batches(data.epoch(learning, pieces, rng, plan.size), plan.budget, rng)
         torch.save(average, out / f"epoch{number}.pt")
-        if scorer is not None:
+        if not plan.all_data:
             rated = Tagger(0.0)
             rated.load_state_dict(average)
-            figures = evaluate([rated], tuning, pieces, scorer, linking.Settings(), plan.size)
-            _note(out, {"epoch": number, "cpu": _cpu(began), "tune": figures})
+            found = evaluate([rated], tuning, pieces, linking.Settings(), plan.size)
+            log.info("%s", brief(found))
+            _note(out, {"epoch": number, "cpu": _cpu(began), "tune": found.to_json()})
 
 
 def evaluate(
     models: Sequence[Tagger],
     articles: Sequence[data.Article],
     pieces: WordPiece,
-    scorer: Path,
     settings: linking.Settings,
     size: int = SIZE,
-) -> dict[str, Any]:
-    """The scorer's figures of the models' mean on the first reading of ``articles``."""
-    return rate(predictions(models, articles, pieces, size), articles, scorer, settings)
+) -> Evaluation:
+    """The models' mean, scored against the first reading of ``articles``."""
+    return rate(predictions(models, articles, pieces, size), articles, settings)
 
 
 Predictions = list[list[tuple[Window, linking.Scores]]]
@@ -143,54 +144,42 @@ def predictions(
     return found
 
 
-def rate(
-    found: Predictions, articles: Sequence[data.Article], scorer: Path, settings: linking.Settings
-) -> dict[str, Any]:
+def rate(found: Predictions, articles: Sequence[data.Article], settings: linking.Settings) -> Evaluation:
     """Decode ``found`` and score it against the first reading of each article."""
     claims = [
-        [claim for window, scores in windows for claim in spans(window, scores, settings)]
-        for windows in found
+        (article.stem, [claim for window, scores in windows for claim in spans(window, scores, settings)])
+        for article, windows in zip(articles, found, strict=True)
     ]
-    return score(articles, claims, scorer)
+    return score(gold(articles), claims)
 
 
-def score(
-    articles: Sequence[data.Article], claims: Sequence[Sequence[dict[str, Any]]], scorer: Path
-) -> dict[str, Any]:
-    """The scorer's figures of ``claims``, a sequence for each article, against its first reading."""
-    pairs = []
-    for article, found in zip(articles, claims, strict=True):
-        gold = [asdict(claim) for claim in article.readings[0].claims]
-        pairs.append((article.text, gold, found, article.readings[0].discard))
-    figures: dict[str, Any] = _load(scorer).score(pairs)
-    return figures
+def gold(articles: Sequence[data.Article]) -> list[GoldDocument]:
+    """The first reading of each article as the scorer takes it."""
+    return [
+        GoldDocument(one.stem, one.text, one.readings[0].claims, one.readings[0].discard) for one in articles
+    ]
 
 
-def spans(window: Window, scores: linking.Scores, settings: linking.Settings) -> list[dict[str, Any]]:
-    """Decoded claims as the scorer takes them."""
+def spans(window: Window, scores: linking.Scores, settings: linking.Settings) -> list[GoldClaim]:
+    """Decoded claims as spans of the text, as they come: marks and commas never count in the scores."""
 
-    def of(words: Iterable[linking.Words]) -> list[tuple[int, int]]:
-        return [(window.starts[start], window.ends[end - 1]) for start, end in words]
+    def of(words: Iterable[linking.Words]) -> Spans:
+        return tuple((window.starts[start], window.ends[end - 1]) for start, end in words)
 
     return [
-        {
-            "content": of(claim.content),
-            "cue": of([claim.cue]),
-            "source": of([claim.source] if claim.source else []),
-            "confidence": claim.confidence,
-        }
+        GoldClaim(of(claim.content), of([claim.source] if claim.source else []), of([claim.cue]))
         for claim in linking.link(scores, settings)
     ]
 
 
-def brief(figures: dict[str, Any]) -> str:
-    """The figures that matter in one line."""
+def brief(found: Evaluation) -> str:
+    """The figures that matter in one line: precision, recall and F1 of claims, F1, recall by kind."""
+    claim = found.scores["claim"]
     parts = [
-        f"claim {100 * figures['claim']['P']:.1f}/{100 * figures['claim']['R']:.1f}"
-        f"/{100 * figures['claim']['F1']:.2f}",
-        f"soft {100 * figures['soft']['F1']:.2f}",
-        f"cue {100 * figures['cue']['F1']:.2f}",
-        *(f"{kind} {100 * value['claim']:.1f}" for kind, value in figures["recall"].items()),
+        f"claim {100 * claim.precision:.1f}/{100 * claim.recall:.1f}/{100 * claim.f1:.2f}",
+        f"soft {100 * found.scores['soft'].f1:.2f}",
+        f"cue {100 * found.scores['cue'].f1:.2f}",
+        *(f"{kind} {100 * value.claim:.1f}" for kind, value in found.recall.items()),
     ]
     return " ".join(parts)
 
@@ -290,15 +279,6 @@ def _blend(average: dict[str, Tensor], model: Tagger, keep: float) -> None:
                 average[name].lerp_(value.detach(), 1 - keep)
 
 
-def _load(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("scorer", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def _cpu(began: float) -> int:
     return round(time.process_time() - began)
 
@@ -310,4 +290,5 @@ def _short(total: Any) -> list[float]:
 def _note(out: Path, line: dict[str, Any]) -> None:
     with (out / "log.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
-    log.info("%s", line if "tune" not in line else brief(line["tune"]))
+    if "tune" not in line:
+        log.info("%s", line)

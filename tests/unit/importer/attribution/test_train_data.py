@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from importer.attribution.evaluate import GoldClaim
 from importer.attribution.train import data
 from importer.attribution.train.data import CONTENT, CUE, CUE_INSIDE, IGNORED, OUT, SOURCE
 from importer.attribution.wordpiece import WordPiece
@@ -47,16 +48,6 @@ def corpus(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_claims_are_events_with_content(corpus: Path) -> None:
-    reading = data.read_reading(corpus / "attributions" / "one_aaaa.ann")
-    assert [(c.source, c.cue, c.content) for c in reading.claims] == [
-        ([(0, 3)], [(4, 8)], [(9, 11)]),
-        ([(0, 3)], [(16, 27)], [(28, 30)]),
-        ([], [(37, 40), (41, 45)], [(32, 36)]),
-    ]
-    assert reading.discard == [(47, 57)]
-
-
 def test_only_annotated_articles_count_and_the_first_reading_is_gold(corpus: Path, pieces: WordPiece) -> None:
     (article,) = data.read_corpus(corpus, pieces)
     assert article.stem == "one"
@@ -79,8 +70,7 @@ def test_targets_of_a_window(corpus: Path, pieces: WordPiece) -> None:
 
 def test_what_stands_in_another_window_is_no_answer(corpus: Path, pieces: WordPiece) -> None:
     (article,) = data.read_corpus(corpus, pieces)
-    article.text = TEXT
-    reading = data.Reading([data.Claim(content=[(32, 36)], source=[(0, 3)], cue=[(41, 45)])], [])
+    reading = data.Reading((GoldClaim(content=((32, 36),), source=((0, 3),), cue=((41, 45),)),))
     first, second = (
         example for example in data.examples(article, reading, pieces, size=40, first=30) if example.tags
     )

@@ -181,6 +181,7 @@ def style_sheet(c: Colours) -> str:
     QHeaderView::section {{ background: {c.window}; color: {c.muted}; border: 0; padding: 5px 8px;
                             border-bottom: 1px solid {c.border}; }}
     QTreeView#facets {{ background: {c.window}; border: 0; }}
+    QListView#completions::item {{ padding: 3px 6px; }}
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.border}; }}
     QStatusBar::item {{ border: 0; }}
     QSplitter::handle {{ background: {c.border}; }}

@@ -41,7 +41,7 @@ class Undo(QObject):
 
     def refresh(self) -> None:
         """Look again what can be undone and redone."""
-        self._reads.ask("undo", next_steps, self._show)
+        self._reads.ask("undo", next_steps, self._show, self._notices.fail)
 
     def undo(self) -> None:
         """Take back the last act that stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -31,6 +32,7 @@ from app.models.claims import (
 )
 from app.models.sentence import claim_pieces
 from app.theme import Colours, colours, icon, text_on
+from app.views.wording import isolated
 from db.query import highlight_spans
 from db.records import ClaimRecord, Spans
 
@@ -143,7 +145,10 @@ class ClaimDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord
     ) -> None:
         c, ink = colours(option.palette), _ink(option)
-        pieces = claim_pieces(claim)
+        pieces = [
+            replace(piece, text=isolated(piece.text)) if piece.role == "speaker" else piece
+            for piece in claim_pieces(claim)
+        ]
         formats: list[QTextLayout.FormatRange] = []
         at = 0
         for piece in pieces:

@@ -47,6 +47,8 @@ class SearchField(QLineEdit):
         self._completer = QCompleter(self._proposals, self)
         self._completer.setWidget(self)
         self._popup = QListView(self)
+        self._popup.setObjectName("completions")
+        self._popup.setAccessibleName("Proposals")
         self._completer.setPopup(self._popup)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         # The overload that tells the row: two proposals may read alike.

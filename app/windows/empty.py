@@ -53,9 +53,14 @@ class EmptyState(QWidget):
         button = QPushButton(act.text(), self)
         button.setIcon(act.icon())
         button.clicked.connect(act.trigger)
-        act.changed.connect(lambda: button.setIcon(act.icon()))
+        act.changed.connect(lambda: _follow(button, act))
         return button
 
     def _tint(self) -> None:
         colour = self.palette().placeholderText().color().name()
         self._picture.setPixmap(icon(self._symbol, colour, size=48).pixmap(48, 48))
+
+
+def _follow(button: QPushButton, act: QAction) -> None:
+    button.setIcon(act.icon())
+    button.setVisible(act.isVisible())

@@ -21,7 +21,7 @@ TAGS = 5
 POINTERS, LINK = 3, 128
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc]  # torch is not type-checked
     """One block of BERT: attention and feed-forward, each with its residual and norm after."""
 
     def __init__(self, dropout: float) -> None:
@@ -47,7 +47,7 @@ class Layer(nn.Module):
         return self.norm_out(x + inner)
 
 
-class Tagger(nn.Module):
+class Tagger(nn.Module):  # type: ignore[misc]
     """Pieces and features in; tag scores and pointer vectors out."""
 
     def __init__(self, dropout: float = 0.1) -> None:

@@ -160,6 +160,7 @@ def make_palette(c: Colours) -> QPalette:
 def style_sheet(c: Colours) -> str:
     """Spacing and quiet borders; colours that the palette cannot reach."""
     return f"""
+    * {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QToolTip {{ color: {c.text}; background: {c.raised}; border: 1px solid {c.border}; padding: 3px; }}
     QMainWindow::separator {{ background: {c.border}; width: 1px; height: 1px; }}
     QMenuBar {{ background: {c.window}; border-bottom: 1px solid {c.border}; }}

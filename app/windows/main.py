@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
                 "redo": self.undo.redo,
                 "search": self.search.focus,
                 "search-slash": self.search.focus,
-                "clear-search": self.search.clear,
+                "clear-search": self._step_back,
                 "tag": self.editing.pick_tag,
                 "tags": self.editing.manage_tags,
                 "memo": self._write_memo,
@@ -245,6 +245,13 @@ class MainWindow(QMainWindow):
     def _open_article(self) -> None:
         self.layout_.show("reader")
         self.reader.text.setFocus()
+
+    def _step_back(self) -> None:
+        """Escape: from the article to the list, from the list to all claims."""
+        if self.reader.isAncestorOf(self.focusWidget()):
+            self.table.setFocus()
+        else:
+            self.search.clear()
 
     def _write_memo(self) -> None:
         self.layout_.show("inspector")

@@ -729,3 +729,19 @@ def test_single_letters_work_in_lists_only() -> None:
 def test_every_action_does_something(window: MainWindow) -> None:
     idle = [spec.id for spec in ACTIONS if not window.registry[spec.id].receivers("2triggered(bool)")]
     assert idle == []
+
+
+def test_escape_goes_from_the_article_to_the_list_and_then_to_all_claims(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.browse.ask("lamp")
+    settle(window)
+    window.table.setFocus()
+    qtbot.keyClick(window.table, Qt.Key.Key_Return)
+    assert window.reader.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.table
+    assert window.browse.query == "lamp"
+    qtbot.keyClick(window.table, Qt.Key.Key_Escape)
+    settle(window)
+    assert window.browse.query == ""

@@ -39,7 +39,9 @@ class Dialog(QDialog):
         self._error.setWordWrap(True)
         self._error.setAccessibleName("Error")
         self._error.hide()
-        self.buttons = QDialogButtonBox()
+        # Made a child of the dialog first: a button that becomes the default one before it knows its dialog
+        # loses that place when the focus first moves, and Enter does nothing from then on.
+        self.buttons = QDialogButtonBox(self)
         self._add_buttons(accept)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 14, 16, 14)

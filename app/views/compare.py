@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -141,7 +142,16 @@ class CompareView(QWidget):
         self._add_facts(grid)
         self._add_relations(grid)
         grid.setRowStretch(grid.rowCount(), 1)
+        self._order_tabs()
         return sheet
+
+    def _order_tabs(self) -> None:
+        """Tab goes down a column before it goes to the next: a claim, then how it stands to the first."""
+        stops: list[QWidget] = [self.titles[0]]
+        for title, bar in zip(self.titles[1:], self.bars, strict=True):
+            stops += [title, *bar.buttons()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _add_contexts(self, grid: QGridLayout) -> None:
         clashes = compare_words([(snapshot.text, claim.spans) for claim, snapshot in self._claims])

@@ -122,9 +122,13 @@ class RelationBar(QWidget):
             flow.addWidget(self._button(key, words, current, number, none=found is None))
         rows.addWidget(self._buttons)
 
+    def buttons(self) -> list[QToolButton]:
+        """The buttons in the order in which they stand."""
+        return self.findChildren(QToolButton)
+
     def button(self, relation: str) -> QToolButton:
         """The button of a relation; "" is none."""
-        return next(b for b in self.findChildren(QToolButton) if b.property("relation") == relation)
+        return next(b for b in self.buttons() if b.property("relation") == relation)
 
     def _button(self, key: str, words: str, current: str, number: int, *, none: bool) -> QToolButton:
         button = QToolButton()
@@ -138,7 +142,7 @@ class RelationBar(QWidget):
         return button
 
     def _choose(self, pressed: QToolButton, key: str) -> None:
-        for button in self.findChildren(QToolButton):
+        for button in self.buttons():
             _check(button, button is pressed)
         self.chosen.emit(key)
 

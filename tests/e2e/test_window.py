@@ -57,7 +57,12 @@ class Screen:
 
     def run(self, *words: str) -> str:
         command = subprocess.run(
-            ["xdotool", *words], env=self.environment(), capture_output=True, text=True, check=False, timeout=60
+            ["xdotool", *words],
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         return command.stdout.strip()
 
@@ -66,7 +71,9 @@ class Screen:
 
     def window(self, title: str, seconds: float = 60) -> str:
         """Wait for a window whose title has these words, and for it to have the keyboard."""
-        found = wait_for(f"a window “{title}”", lambda: self.run("search", "--onlyvisible", "--name", title), seconds)
+        found = wait_for(
+            f"a window “{title}”", lambda: self.run("search", "--onlyvisible", "--name", title), seconds
+        )
         identifier = found.split()[-1]
 
         def focused() -> bool:
@@ -180,7 +187,9 @@ def test_the_whole_job_by_keyboard(screen: Screen, texts: Path, tmp_path: Path) 
             screen.press("2", "Tab", "space")
             related = wait_for(
                 "a relation",
-                in_library(lambda s: [r for r in claim_records(s, list(s.scalars(select(Claim.pk)))) if r.relations]),
+                in_library(
+                    lambda s: [r for r in claim_records(s, list(s.scalars(select(Claim.pk)))) if r.relations]
+                ),
             )
             assert len(related) == 2
             screen.press("Escape")
@@ -211,4 +220,3 @@ def test_the_whole_job_by_keyboard(screen: Screen, texts: Path, tmp_path: Path) 
         process.wait(20)
         log.close()
     assert "Traceback" not in (tmp_path / "stderr.txt").read_text("utf-8", "replace")
-

@@ -745,3 +745,14 @@ def test_escape_goes_from_the_article_to_the_list_and_then_to_all_claims(
     qtbot.keyClick(window.table, Qt.Key.Key_Escape)
     settle(window)
     assert window.browse.query == ""
+
+
+def test_home_and_end_go_to_the_first_and_the_last_claim(window: MainWindow, qtbot: QtBot) -> None:
+    table = window.table
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.currentIndex().row() == window.model.rowCount() - 1
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.currentIndex().row() == 0
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_count() == window.model.rowCount()

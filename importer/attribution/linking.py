@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 Words = tuple[int, int]
 
 OUT, SOURCE, CUE, CUE_INSIDE, CONTENT = range(5)
@@ -25,14 +26,16 @@ _TO_CUE, _SOURCE_TO_CUE, _TO_SOURCE = range(3)
 class Settings:
     """What decoding weighs; chosen on the tuning part, kept with the weights.
 
-    ``cue`` is added to the score of a cue's first word; ``switch`` is the cost of changing the cue within
-    a run of content; ``nobody`` is added to the score of "no source"; ``back`` weighs what sources say of
-    their cues; ``found`` is how sure a pointer must be to make a source of words not tagged so.
+    ``cue`` and ``content`` are added to the scores of those tags (of a cue's first word); ``switch`` is
+    the cost of changing the cue within a run of content, ``sentence`` that where a sentence begins;
+    ``nobody`` is added to the score of "no source"; ``back`` weighs what sources say of their cues;
+    ``found`` is how sure a pointer must be to make a source of words not tagged so.
     """
 
     cue: float = 0.0
     content: float = 0.0
     switch: float = 3.0
+    sentence: float = 0.5
     nobody: float = 0.0
     back: float = 0.3
     found: float = 0.5
@@ -43,11 +46,13 @@ class Scores:
     """What the tagger says of a window with n words.
 
     ``tags``: n x 5 log-probabilities. ``queries`` and ``keys``: 3 x (n + 1) x size; row 0 is ``[CLS]``.
+    ``openings``: n, True for the first word of a sentence.
     """
 
     tags: Floats
     queries: Floats
     keys: Floats
+    openings: Bools
 
     def pointers(self, which: int, words: npt.NDArray[np.intp]) -> Floats:
         """Log-probabilities: for each of ``words`` over ``[CLS]`` and all words."""
@@ -92,7 +97,7 @@ def link(scores: Scores, settings: Settings) -> list[Linked]:
     return found
 
 
-def runs(marked: npt.NDArray[np.bool_]) -> list[Words]:
+def runs(marked: Bools) -> list[Words]:
     """The maximal runs of True, ends exclusive."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], marked, [False])).astype(np.int8)))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
@@ -116,10 +121,11 @@ def _contents(
     if len(words):
         to_cue = scores.pointers(_TO_CUE, words)[:, heads + 1]
         sure = np.exp(to_cue.max(axis=1) + scores.tags[words, CONTENT])
+        costs = np.where(scores.openings, settings.sentence, settings.switch)
         at = 0
         for start, end in runs(tags == CONTENT):
             size = end - start
-            chosen = _path(to_cue[at : at + size], settings.switch)
+            chosen = _path(to_cue[at : at + size], costs[start:end])
             changes = np.flatnonzero(np.diff(chosen)) + 1
             for first, last in pairwise((0, *changes.tolist(), size)):
                 cue = int(chosen[first])
@@ -130,8 +136,8 @@ def _contents(
     return found, (total / np.maximum(count, 1)).tolist()
 
 
-def _path(scores: Floats, switch: float) -> npt.NDArray[np.intp]:
-    """The best sequence of columns, where changing the column costs ``switch``."""
+def _path(scores: Floats, costs: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """The best sequence of columns, where changing the column before a row costs its ``costs``."""
     best: npt.NDArray[np.intp] = scores.argmax(axis=1)
     if (best == best[0]).all():
         return best
@@ -140,9 +146,9 @@ def _path(scores: Floats, switch: float) -> npt.NDArray[np.intp]:
     stay = np.arange(scores.shape[1])
     for row in range(1, len(scores)):
         top = int(value.argmax())
-        moved = value < value[top] - switch
+        moved = value < value[top] - costs[row]
         came[row] = np.where(moved, top, stay)
-        value = np.where(moved, value[top] - switch, value) + scores[row]
+        value = np.where(moved, value[top] - costs[row], value) + scores[row]
     chosen = np.zeros(len(scores), np.intp)
     chosen[-1] = value.argmax()
     for row in range(len(scores) - 1, 0, -1):

@@ -19,7 +19,7 @@ import numpy as np
 from db.errors import SaysoError
 from db.records import Span
 from importer.attribution.linking import Linked, Scores, Settings, link, log_softmax
-from importer.attribution.windows import Window, windows
+from importer.attribution.windows import Window, openings, windows
 from importer.attribution.wordpiece import WordPiece
 
 #: Where the weights are unless another folder is named.
@@ -77,7 +77,8 @@ class Tagger:
         at = np.concatenate(([0], words))
         parts = links[0][at].reshape(len(at), 2, _POINTERS, -1).transpose(1, 2, 0, 3)
         scale = np.float32(parts.shape[-1] ** -0.5)
-        return Scores(log_softmax(tags[0][words]), parts[0] * scale, parts[1])
+        begins = np.array(openings(window, self.pieces), np.bool_)
+        return Scores(log_softmax(tags[0][words]), parts[0] * scale, parts[1], begins)
 
 
 def _checked(folder: Path, meta: dict[str, Any], name: str) -> bytes:

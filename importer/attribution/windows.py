@@ -120,6 +120,24 @@ def pack(
         yield window
 
 
+def openings(window: Window, pieces: WordPiece) -> list[bool]:
+    """For each word whether a sentence or a paragraph begins with it, marks and stops aside."""
+    stops, marks = pieces.known(".", "!", "?"), pieces.known('"', "'", ")", "]")
+    found, pending, block = [], True, -1
+    for piece, number in zip(window.words, window.blocks, strict=True):
+        pending = pending or number != block
+        block = number
+        if window.ids[piece] in stops:
+            pending = True
+            found.append(False)
+        elif window.ids[piece] in marks:
+            found.append(False)
+        else:
+            found.append(pending)
+            pending = False
+    return found
+
+
 def normalised(text: str) -> str:
     """``text`` with one form for each kind of quotation mark; the length never changes.
 

@@ -73,6 +73,10 @@ class WordPiece:
         """From a ``vocab.txt``: one piece a line, UTF-8. Raises OSError, UnicodeDecodeError, KeyError."""
         return cls(path.read_text(encoding="utf-8").rstrip("\n").split("\n"))
 
+    def known(self, *pieces: str) -> frozenset[int]:
+        """The ids of those of ``pieces`` that the vocabulary has."""
+        return frozenset(self._first[piece] for piece in pieces if piece in self._first)
+
     def encode(self, text: str, start: int = 0, end: int | None = None) -> Pieces:
         """The pieces of ``text[start:end]``; offsets are into ``text``."""
         out = Pieces()

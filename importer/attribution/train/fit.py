@@ -22,7 +22,7 @@ from importer.attribution import linking
 from importer.attribution.evaluate import Evaluation, GoldClaim, GoldDocument, score
 from importer.attribution.train import data
 from importer.attribution.train.model import POINTERS, Tagger, load_base, pointer_scores
-from importer.attribution.windows import SIZE, Window, pack
+from importer.attribution.windows import SIZE, Window, openings, pack
 from importer.attribution.wordpiece import WordPiece
 
 log = logging.getLogger(__name__)
@@ -138,7 +138,9 @@ def predictions(
                 tags = tags + scores.float().softmax(-1) / len(models)
                 links.append(vectors.float())
             for row, (number, window) in enumerate(some):
-                found[number].append((window, _scores(window, tags[row], [one[row] for one in links])))
+                found[number].append(
+                    (window, _scores(window, pieces, tags[row], [one[row] for one in links]))
+                )
     for windows in found:
         windows.sort(key=lambda item: item[0].starts[0])
     return found
@@ -262,14 +264,15 @@ def _losses(model: Tagger, group: Sequence[data.Example], plan: Plan) -> list[Te
     return losses
 
 
-def _scores(window: Window, tags: Tensor, links: Sequence[Tensor]) -> linking.Scores:
+def _scores(window: Window, pieces: WordPiece, tags: Tensor, links: Sequence[Tensor]) -> linking.Scores:
     words = torch.tensor(window.words)
     at = torch.cat([torch.zeros(1, dtype=torch.long), words])
     parts = [one[at].view(len(at), 2, POINTERS, -1).permute(1, 2, 0, 3).numpy() for one in links]
     scale = 1 / math.sqrt(parts[0].shape[-1])
     queries = np.concatenate([part[0] for part in parts], axis=-1) * np.float32(scale / len(parts))
     keys = np.concatenate([part[1] for part in parts], axis=-1)
-    return linking.Scores(tags[words].clamp_min(1e-9).log().numpy(), queries, keys)
+    begins = np.array(openings(window, pieces), np.bool_)
+    return linking.Scores(tags[words].clamp_min(1e-9).log().numpy(), queries, keys, begins)
 
 
 def _blend(average: dict[str, Tensor], model: Tagger, keep: float) -> None:

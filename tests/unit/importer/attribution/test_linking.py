@@ -12,7 +12,9 @@ from importer.attribution.linking import CONTENT, CUE, CUE_INSIDE, OUT, SOURCE, 
 TAGS = {"o": OUT, "s": SOURCE, "C": CUE, "c": CUE_INSIDE, "t": CONTENT}
 
 
-def scores(tags: str, arrows: dict[int, int | None], back: dict[int, int] | None = None) -> Scores:
+def scores(
+    tags: str, arrows: dict[int, int | None], back: dict[int, int] | None = None, opening: int = 0
+) -> Scores:
     """One letter a word; ``arrows`` from word to word, None for ``[CLS]``; ``back`` from sources to cues."""
     count = len(tags)
     said = np.full((count, 5), -12.0, np.float32)
@@ -25,7 +27,7 @@ def scores(tags: str, arrows: dict[int, int | None], back: dict[int, int] | None
         queries[which, word + 1, 0 if target is None else target + 1] = 12.0
     for word, cue in (back or {}).items():
         queries[1, word + 1, cue + 1] = 12.0
-    return Scores(said, queries, keys)
+    return Scores(said, queries, keys, np.arange(count) == opening)
 
 
 def test_a_claim_and_its_confidence() -> None:
@@ -55,6 +57,17 @@ def test_one_word_that_points_elsewhere_does_not_part_a_content() -> None:
     said.queries[0, 4, 7] = 2.0
     first, second = link(said, Settings(switch=3.0))
     assert (first.content, second.content) == (((1, 5),), ((7, 8),))
+
+
+def test_the_first_word_of_a_sentence_may_go_its_own_way() -> None:
+    arrows = {0: None, 6: None, 1: 0, 2: 0, 4: 6, 5: 6, 7: 6}
+    for opening, parted in ((4, True), (0, False)):
+        said = scores("CtttttCt", arrows, opening=opening)
+        said.queries[0, 4, :] = 0.0
+        said.queries[0, 5:7, 7] = 1.5
+        first, second = link(said, Settings(switch=4.0, sentence=0.5))
+        assert ((4, 6) in second.content) == parted
+        assert ((1, 6) in first.content) != parted
 
 
 def test_nobody_is_named() -> None:
@@ -96,7 +109,7 @@ def test_whatever_the_scores_say_claims_are_well_formed(tags: str, seed: int) ->
     rng = np.random.default_rng(seed)
     said = scores(tags, {})
     noise = rng.normal(0, 4, said.queries.shape).astype(np.float32)
-    found = link(Scores(said.tags, noise, said.keys), Settings())
+    found = link(Scores(said.tags, noise, said.keys, said.openings), Settings())
     taken: set[int] = set()
     for claim in found:
         words = {word for start, end in claim.content for word in range(start, end)}

@@ -85,6 +85,13 @@ def test_a_long_paragraph_is_cut_after_a_sentence(pieces: WordPiece) -> None:
     ]  # fmt: skip
 
 
+def test_where_sentences_open(pieces: WordPiece) -> None:
+    text = 'a b. "c d!" e? f\ng'
+    (window,) = windows.windows(text, paragraphs(text), pieces)
+    opening = zip(window.starts, windows.openings(window, pieces), strict=True)
+    assert [text[start] for start, opens in opening if opens] == ["a", "c", "e", "f", "g"]
+
+
 def test_normalising_keeps_every_offset() -> None:
     text = "‘a’ “b” ''c'' ``d'' «e»"
     assert windows.normalised(text) == '\'a\' "b" " c"  " d"  "e"'

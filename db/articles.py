@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.claims import find_by_id
 from db.errors import NotFound
-from db.records import ArticleRecord, CitedSource, Heading, SnapshotRecord
+from db.records import ArticleRecord, CitedSource, Document, Heading, SnapshotRecord
 from db.schema import Article, Cited, Claim, Snapshot
 
 
@@ -75,6 +75,33 @@ def snapshot(session: Session, snapshot_pk: int) -> SnapshotRecord:
         reader=f"{row.reader} {row.reader_version}",
         read_at=row.read_at,
     )
+
+
+def stored_document(session: Session, article_pk: int) -> tuple[Document, int]:
+    """The newest text of an article as the importer's stages take it, and the key of its snapshot.
+
+    Raises NotFound, also for a deleted article.
+    """
+    article = article_record(session, article_pk)
+    text = current_snapshot(session, article_pk)
+    row = session.get_one(Snapshot, text.pk)
+    document = Document(
+        doc=article.doc,
+        location=article.location,
+        media_type=row.media_type,
+        sha256=row.original_sha256,
+        reader=row.reader,
+        reader_version=row.reader_version,
+        text=row.text,
+        title=article.title,
+        author=article.author,
+        outlet=article.outlet,
+        date=article.date,
+        headings=text.headings,
+        boilerplate=text.boilerplate,
+        cited=text.cited,
+    )
+    return document, row.pk
 
 
 def _record(article: Article, claims: int) -> ArticleRecord:

@@ -39,6 +39,8 @@ from db.schema import (
 
 #: Locations that name no place one could come back to: pasted text, standard input.
 NOWHERE = ("", "-")
+#: What a reader sees of a claim and a machine may renew.
+_SHOWN = ("content", "source", "cue", "kind", "polarity", "via", "said", "speaker_pk")
 _METADATA = (("title", "title"), ("author", "author"), ("outlet", "outlet"), ("published", "date"))
 
 
@@ -155,9 +157,15 @@ def _add_snapshot(session: Session, article: Article, document: Document) -> Sna
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of an article's claims: ids kept, new ones, gone ones, and those kept for human work."""
+    """What became of an article's claims, as counts.
+
+    ``kept`` are found again as they were, ``changed`` found again in other words or with another mention
+    or kind; both keep their ids. ``kept_for_work`` are no longer found but bear the work of a person;
+    ``orphans`` are those among them whose words the text no longer has.
+    """
 
     kept: int = 0
+    changed: int = 0
     new: int = 0
     gone: int = 0
     kept_for_work: int = 0
@@ -166,7 +174,18 @@ class Stored:
     @property
     def total(self) -> int:
         """How many claims the machine found."""
-        return self.kept + self.new
+        return self.kept + self.changed + self.new
+
+
+def extracted_again(session: Session, snapshot_pk: int, extraction: Extraction) -> Stored:
+    """Renew the claims of a text that was extracted again; nothing where a newer text has come meanwhile."""
+    snapshot = session.get(Snapshot, snapshot_pk)
+    if snapshot is None:
+        return Stored()
+    of_article = select(Snapshot.pk).where(Snapshot.article_pk == snapshot.article_pk)
+    if session.scalar(of_article.order_by(Snapshot.seq.desc()).limit(1)) != snapshot_pk:
+        return Stored()
+    return store_claims(session, snapshot, extraction)
 
 
 def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -> Stored:
@@ -195,8 +214,14 @@ def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -
     writer.set_parents(pks, extraction.claims)
     unmatched = [claim for claim in old if claim not in matched.values()]
     gone, kept_for_work, orphans = writer.leave(unmatched, moved, worked)
-    kept = len(matched)
-    return Stored(kept, len(extraction.claims) - kept, gone, kept_for_work, orphans)
+    return Stored(
+        kept=len(matched) - writer.changed,
+        changed=writer.changed,
+        new=len(extraction.claims) - len(matched),
+        gone=gone,
+        kept_for_work=kept_for_work,
+        orphans=orphans,
+    )
 
 
 def _moved(session: Session, old: Sequence[Claim], snapshot: Snapshot) -> dict[int, Anchored | None]:
@@ -273,6 +298,8 @@ class _Writer:
         self.snapshot = snapshot
         self.run = run
         self.speakers: dict[str, int] = {}
+        #: How many renewed claims differ in what a reader sees of them.
+        self.changed = 0
 
     def write(self, claim: ExtractedClaim, old: Claim | None, worked: dict[int, set[str]]) -> int:
         """Insert a claim, or renew ``old`` with it where no person has been; its key."""
@@ -290,6 +317,7 @@ class _Writer:
                 values.pop("speaker_pk")
             for field in edited & {"kind", "said", "polarity"}:
                 values.pop(field)
+            self.changed += any(getattr(old, name) != values.get(name, getattr(old, name)) for name in _SHOWN)
             self.session.execute(update(Claim).where(Claim.pk == pk).values(**values))
             self.session.execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == pk))
         self._spans(pk, claim)

@@ -11,13 +11,14 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Protocol
 
 from db.errors import ReadError
-from db.records import Extraction
+from db.records import Document, Extraction
 from importer import pipeline
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,10 @@ class Extractor(Protocol):
         """Begin with one file."""
         ...
 
+    def again(self, document: Document) -> Future[Extraction]:
+        """Begin with a text that was read before."""
+        ...
+
     def close(self, *, now: bool = False) -> None:
         """Give everything back; ``now``: without waiting for what is under way."""
         ...
@@ -45,12 +50,11 @@ class Here:
 
     def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
         """Process at once; the future is done when it is returned."""
-        future: Future[Extraction] = Future()
-        try:
-            future.set_result(pipeline.process(raw, name, location))
-        except Exception as error:  # noqa: BLE001  # a future carries any error to whoever asks for the result
-            future.set_exception(error)
-        return future
+        return _done(lambda: pipeline.process(raw, name, location))
+
+    def again(self, document: Document) -> Future[Extraction]:
+        """Extract at once; the future is done when it is returned."""
+        return _done(lambda: pipeline.extract(document))
 
     def close(self, *, now: bool = False) -> None:
         """Nothing to give back."""
@@ -67,13 +71,20 @@ class Workers:
 
     def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
         """Hand a file to the pool."""
+        return self._begin(pipeline.process, raw, name, location)
+
+    def again(self, document: Document) -> Future[Extraction]:
+        """Hand a text that was read before to the pool."""
+        return self._begin(pipeline.extract, document)
+
+    def _begin(self, work: Callable[..., Extraction], *arguments: object) -> Future[Extraction]:
         if self._pool is None:
             self._pool = _pool(self.count)
         try:
-            return self._pool.submit(pipeline.process, raw, name, location)
+            return self._pool.submit(work, *arguments)
         except BrokenProcessPool:
             self._discard()
-            return self.submit(raw, name, location)
+            return self._begin(work, *arguments)
 
     def alone(self, raw: bytes, name: str, location: str) -> Extraction:
         """One file in a process of its own, after a pool broke under it. ReadError if that breaks too."""
@@ -107,6 +118,15 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close(now=kind is not None)
+
+
+def _done(work: Callable[[], Extraction]) -> Future[Extraction]:
+    future: Future[Extraction] = Future()
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001  # a future carries any error to whoever asks for the result
+        future.set_exception(error)
+    return future
 
 
 def default_count() -> int:

@@ -30,6 +30,7 @@ from app.cli.base import (
 if TYPE_CHECKING:
     from db.library import Library
     from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportOutcome, ImportReport
+    from importer import reextract as reextracting
     from importer.run import Failure
     from importer.workers import Extractor
 
@@ -43,6 +44,7 @@ def add_to(cli: typer.Typer) -> None:
     """Give the commands of this module to ``cli``."""
     cli.command("import")(import_)
     cli.command()(extract)
+    cli.command()(reextract)
     cli.command()(evaluate)
 
 
@@ -130,6 +132,87 @@ def extract(
         else:
             line(extraction_json(next(named)))
     raise typer.Exit(NOTHING if all(isinstance(one, Failure) for _, one in results) else DONE)
+
+
+def reextract(
+    ctx: typer.Context,
+    query: Annotated[
+        str, typer.Argument(metavar="[QUERY]", help="Only articles with a claim that this finds.")
+    ] = "",
+    workers: WorkersOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Find the claims of articles again, as after a new version of Sayso.
+
+    Texts are not read anew. A claim that is found again keeps its id, and what a person did (tags,
+    memos, verdicts, corrections) always stays. Without QUERY all articles are done.
+    """
+    from importer.reextract import Report
+    from importer.reextract import reextract as run
+
+    with open_library(ctx, library) as opened:
+        articles = _articles_of(opened, query)
+        report = Report()
+        if articles:
+            extractor = _extractor(workers)
+            with _interrupt() as stopped, _progress() as show:
+                try:
+                    report = run(
+                        opened,
+                        articles,
+                        extractor=extractor,
+                        progress=lambda one: show(one.done, one.total, one.line.title),
+                        cancelled=stopped,
+                    )
+                finally:
+                    if extractor is not None:
+                        extractor.close(now=stopped())
+    _tell_reextracted(report, as_json=as_json)
+    if report.cancelled:
+        note("Stopped. The articles of the report are done; the others are as they were.")
+        raise typer.Exit(STOPPED)
+    raise typer.Exit(NOTHING if report.lines and report.failed == len(report.lines) else DONE)
+
+
+def _articles_of(library: Library, query: str) -> list[int]:
+    """The articles of the claims that a query finds, in the order of their titles."""
+    from db.articles import all_articles
+    from db.claims import claim_records
+    from db.query import run
+
+    with library.read() as session:
+        articles = [article.pk for article in all_articles(session)]
+    if not query.strip():
+        return articles
+    index = library.refresh_index()
+    with library.read() as session:
+        wanted = {claim.article.pk for claim in claim_records(session, run(session, index, query).ids)}
+    return [pk for pk in articles if pk in wanted]
+
+
+def _tell_reextracted(report: reextracting.Report, *, as_json: bool) -> None:
+    from app.errors import describe_reason
+
+    total = asdict(report.total)
+    if as_json:
+        files = [
+            {"article": one.article_id, "title": one.title, **asdict(one.stored), "error": one.error}
+            for one in report.lines
+        ]
+        emit({"articles": len(report.lines), **total, "failed": report.failed, "files": files})
+        return
+    for one in report.lines:
+        if one.error is not None:
+            note(f"{one.title}: {describe_reason(one.error, one.detail or None).what}")
+    done = len(report.lines) - report.failed
+    told = report.total
+    typer.echo(
+        f"{done} article{'' if done == 1 else 's'} done. "
+        f"Claims: {told.kept} as before, {told.changed} changed, {told.new} new, "
+        f"{told.gone} gone, {told.kept_for_work} kept for what you did with them"
+        + (f" ({told.orphans} of them no longer in the text)." if told.orphans else ".")
+    )
 
 
 def evaluate(

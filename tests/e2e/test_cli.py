@@ -169,6 +169,24 @@ def test_a_default_date_that_is_none_is_refused_before_anything_is_made(
     assert not (tmp_path / "new").exists()
 
 
+# --- reextract ------------------------------------------------------------------------------------
+
+
+def test_extracting_again_keeps_ids_and_tags_and_says_what_became_of_the_claims(
+    sayso: Callable[..., Run], library: Path
+) -> None:
+    before = value(sayso("search", "", "--limit", 0, "--json", "--library", library))
+    sayso("tag", "add", "kept", "", "--library", library)
+    told = value(sayso("reextract", "--json", "--workers", 1, "--library", library))
+    assert (told["kept"], told["changed"], told["new"], told["gone"]) == (len(before), 0, 0, 0)
+    after = value(sayso("search", "", "--limit", 0, "--json", "--library", library))
+    assert [claim["id"] for claim in after] == [claim["id"] for claim in before]
+    assert all("kept" in claim["tags"] for claim in after)
+    run = sayso("reextract", "gates", "--workers", 1, "--library", library)
+    assert run.returncode == 0, said(run)
+    assert "as before" in run.stdout.decode()
+
+
 # --- extract --------------------------------------------------------------------------------------
 
 

@@ -42,7 +42,7 @@ def filled(tmp_path: Path) -> Path:
     [
         ("search", "x"), ("tag", "add", "x", "y"), ("tag", "list"), ("undo",), ("redo",), ("history",),
         ("export", "--query", "x", "--format", "csv", "-o", "-"), ("article", "list"),
-        ("article", "set", "1", "--title", "x"), ("check",), ("reindex",),
+        ("article", "set", "1", "--title", "x"), ("check",), ("reindex",), ("reextract",),
     ],
     ids=lambda arguments: " ".join(arguments[:2]),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -40,7 +40,9 @@ TRIGGERS: dict[str, str] = {
 def make_engine(path: Path, *, wait: float) -> Engine:
     """An engine on the database file ``path``; a writer waits at most ``wait`` seconds for another."""
     engine = create_engine(
-        f"sqlite:///{path}",
+        # Built, not written out: in a URL's text a "?" would end the path and "%20" would be a space,
+        # and the database would be made in a folder that nobody named.
+        URL.create("sqlite", database=str(path.absolute())),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,

@@ -64,7 +64,8 @@ class Library:
         by default ``.sayso-index`` of the system's temporary folder (the app gives the user's cache).
         Raises LibraryMissing, LibraryLocked, LibraryNewer, LibraryDamaged or LibraryUnwritable.
         """
-        folder = Path(path).expanduser()
+        # Not Path.expanduser: that fails on "~name" where nobody has the name, which may well be a folder.
+        folder = Path(os.path.expanduser(path))  # noqa: PTH111
         if not (folder / DATABASE).is_file():
             if not create:
                 raise LibraryMissing(str(folder))
@@ -93,6 +94,8 @@ class Library:
                 raise LibraryMissing(str(self.path))
             self._create()
         elif revision != migrations.HEAD:
+            # Before the backup: every look at a newer library would leave another copy of it there.
+            migrations.refuse_unknown(self.path, revision)
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
             back_up(self.path / DATABASE, self.path / "backups" / f"{stamp}-schema-{revision}.db")
             migrations.upgrade(self._engine, self.path, revision)
@@ -153,12 +156,18 @@ class Library:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             # Written beside and renamed: a kill leaves a stray partial file, never half an original.
-            handle, partial = tempfile.mkstemp(prefix=".partial-", dir=place.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(partial).replace(place)
+            handle, name = tempfile.mkstemp(prefix=".partial-", dir=place.parent)
+            partial = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(raw)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(place)
+            except OSError:
+                partial.unlink(missing_ok=True)  # on a full disk it would take the room of what is needed
+                raise
+            _sync_folder(place.parent)
         except OSError as error:
             raise LibraryUnwritable(str(self.path), error.strerror or str(error)) from error
         return sha256
@@ -219,3 +228,14 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have a new name in ``folder`` survive a power cut: the database would name an original that is gone."""
+    if os.name == "nt":  # where a folder cannot be opened for that
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,11 +8,15 @@ COMMIT, and all triggers are made anew by the function that a new library uses. 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
 from db.engine import WRITES, install_triggers, integrity_faults
 from db.errors import LibraryDamaged, LibraryNewer
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 #: The revision this program writes. A test holds it against the newest file in ``versions``.
 HEAD = "0001"
@@ -31,22 +35,25 @@ def stamp(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
+def refuse_unknown(path: Path, found: str) -> None:
+    """Raise LibraryNewer where revision ``found`` of the library in ``path`` is none of ours."""
+    from alembic.script import ScriptDirectory
+
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found not in known:
+        raise LibraryNewer(str(path), found)
+
+
 def upgrade(engine: Engine, path: Path, found: str) -> None:
     """Bring the database from revision ``found`` to HEAD in one transaction, or leave it untouched.
 
     Raises LibraryNewer where ``found`` is none of ours, LibraryDamaged where the result would break
     a foreign key (then nothing is committed).
     """
-    # Alembic is imported here only: opening a library that is up to date does not pay for it.
     from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found not in known:
-        raise LibraryNewer(str(path), found)
+    refuse_unknown(path, found)
+    config = _config()
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         driver = connection.connection.dbapi_connection
         assert driver is not None
@@ -60,3 +67,13 @@ def upgrade(engine: Engine, path: Path, found: str) -> None:
                     raise LibraryDamaged(str(path), faults[0])
         finally:
             driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _config() -> Config:
+    # Alembic is imported in functions only: opening a library that is up to date does not pay for it.
+    from alembic.config import Config
+
+    config = Config()
+    # The option's text is a template in which "%" has a meaning, and a folder may have one in its name.
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -37,6 +39,24 @@ def test_a_missing_library_is_not_made_unasked(tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing):
         Library.open(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", "ünï 漢字", "100%", "a%20b", "why", "why?", "why?uri=true&mode=memory", "a#b", "~no one"]
+)
+def test_a_library_lies_in_the_folder_that_was_named(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.name == "nt" and "?" in name:
+        pytest.skip("no such name on Windows")
+    monkeypatch.chdir(tmp_path)
+    with Library.open(name, create=True, index_root=tmp_path / "i") as library:
+        assert {path.name for path in tmp_path.iterdir()} == {name}
+        generation = library.generation()
+        with library.write() as session:
+            session.add(Meta(key="x", value="y"))
+        assert library.generation() != generation
+    assert (tmp_path / name / DATABASE).stat().st_size > 0
 
 
 def test_an_interrupted_creation_is_finished(tmp_path: Path) -> None:
@@ -75,6 +95,8 @@ def test_a_newer_library_is_refused_and_untouched(tmp_path: Path) -> None:
     with pytest.raises(LibraryNewer):
         Library.open(tmp_path)
     assert schema(tmp_path / DATABASE) == before
+    # Nor does every look at it leave a copy of all of it beside it.
+    assert not (tmp_path / "backups").exists()
 
 
 def test_a_second_writer_waits_and_then_says_the_library_is_locked(tmp_path: Path) -> None:
@@ -138,6 +160,18 @@ def test_an_original_is_kept_once_under_its_hash(library: Library) -> None:
     assert library.keep_original(b"bytes") == sha256
     assert library.original(sha256).read_bytes() == b"bytes"
     assert [path.name for path in library.original(sha256).parent.iterdir()] == [sha256]
+
+
+def test_an_original_that_does_not_fit_leaves_no_part_of_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LibraryUnwritable, match="No space left"):
+        library.keep_original(b"bytes")
+    assert [path for path in (library.path / "originals").rglob("*") if path.is_file()] == []
 
 
 def test_foreign_keys_and_triggers_are_on(library: Library) -> None:

@@ -190,7 +190,12 @@ def _apply(session: Session, change: Row) -> None:
     kept = change.get("keep_if_used", False)
     if before is None:
         if found is None:
-            session.execute(insert(table).values(**after))
+            try:
+                with session.begin_nested():
+                    session.execute(insert(table).values(**after))
+            except IntegrityError as error:
+                # What the row was about is gone: a claim, say, that a newer text no longer has.
+                raise EditConflict(change["table"]) from error
         elif not kept:
             raise EditConflict(change["table"])
         return

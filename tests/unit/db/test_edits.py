@@ -90,6 +90,21 @@ def test_undo_refuses_where_something_changed_since_and_changes_nothing(session:
     assert everything(session) == before
 
 
+def test_undo_refuses_where_a_newer_text_has_no_such_claim(session: Session, make) -> None:
+    tag = edits.create_tag(session, name="ice").pk
+    claim = pks(session)[0]
+    edits.tag_claims(session, claim_pks=[claim], tag_pk=tag)
+    edits.untag_claims(session, claim_pks=[claim], tag_pk=tag)
+    ingest(session, make(text="Nothing of it is left.\n", claims=lambda text: ()))
+    assert session.get(Claim, claim) is None
+    with pytest.raises(EditConflict) as refused:
+        journal.undo(session)
+    assert refused.value.details == ("claim_tag",)
+    waiting = journal.next_undo(session)
+    assert waiting is not None
+    assert waiting.name == "untag-claims"
+
+
 def test_a_new_act_ends_redo(session: Session) -> None:
     chosen = pks(session)
     edits.set_memo(session, claim_pk=chosen[0], memo="first")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -29,8 +29,17 @@ from app.cli.base import (
 
 if TYPE_CHECKING:
     from db.library import Library
-    from db.records import Defaults, ExtractedClaim, Extraction, ImportLine, ImportOutcome, ImportReport
+    from db.records import (
+        Attribution,
+        Defaults,
+        ExtractedClaim,
+        Extraction,
+        ImportLine,
+        ImportOutcome,
+        ImportReport,
+    )
     from importer import reextract as reextracting
+    from importer.attribution.evaluate import GoldDocument
     from importer.run import Failure
     from importer.workers import Extractor
 
@@ -218,6 +227,10 @@ def _tell_reextracted(report: reextracting.Report, *, as_json: bool) -> None:
 def evaluate(
     gold: Annotated[Path, typer.Option("--gold-dir", metavar="DIR", help="Holds text/ and attributions/.")],
     nested: Annotated[bool, typer.Option("--nested", help="Score claims inside of claims too.")] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Also write a page with misses and inventions marked."),
+    ] = None,
     workers: WorkersOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -240,10 +253,29 @@ def evaluate(
                 predictions.append((Path(path).stem, [claim.attribution for claim in result.claims]))
             show(done, len(paths), path)
     evaluation = score(documents, predictions, nested=nested)
+    if page is not None:
+        _write_page(page, gold.name, documents, predictions, lines(evaluation, gold.name), nested=nested)
     if as_json:
         emit(evaluation.to_json())
     else:
         typer.echo("\n".join(lines(evaluation, gold.name)))
+
+
+def _write_page(
+    place: Path,
+    title: str,
+    documents: Sequence[GoldDocument],
+    predictions: Sequence[tuple[str, Sequence[Attribution]]],
+    table: Sequence[str],
+    *,
+    nested: bool,
+) -> None:
+    from importer.attribution import evaluation_page
+    from importer.attribution.evaluate import scored
+
+    kept = {doc: scored(claims, nested=nested) for doc, claims in predictions}
+    place.write_text(evaluation_page.page(title, table, documents, kept), "utf-8")
+    note(f"The page is in {place}.")
 
 
 def _extracted(paths: list[Path], workers: int | None) -> Iterator[tuple[str, Extraction | Failure]]:

@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from db.errors import SaysoError
-from db.records import Span, Spans
+from db.records import Span, Spans, words
+from importer.attribution.cues import CLASSES, cue_class
 
 ROLES = ("content", "source", "cue")
 KINDS = ("direct", "mixed", "indirect", "no_source")
@@ -108,6 +109,7 @@ class KindRecall(NamedTuple):
 class Evaluation:
     """The tables. ``scores`` by `MEASURES`, ``recall`` by `KINDS`.
 
+    ``by_cue`` is the recall by class of the gold's cue (`cues.CLASSES`; those that occur).
     ``left_out`` counts the predictions that were not scored because they have a parent.
     """
 
@@ -116,6 +118,7 @@ class Evaluation:
     n_pred: int
     scores: Mapping[str, Score]
     recall: Mapping[str, KindRecall]
+    by_cue: Mapping[str, KindRecall]
     left_out: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -123,6 +126,7 @@ class Evaluation:
         out: dict[str, Any] = {"docs": self.docs}
         out |= {name: self.scores[name].as_dict() for name in self.scores}
         out["recall"] = {kind: recall._asdict() for kind, recall in self.recall.items()}
+        out["recall_by_cue"] = {name: recall._asdict() for name, recall in self.by_cue.items()}
         return out | {"n_gold": self.n_gold, "n_pred": self.n_pred, "left_out": self.left_out}
 
 
@@ -196,13 +200,41 @@ def score(
     for doc, claims in predictions:
         if doc not in known:
             raise StrayPrediction(doc)
-        kept = [claim for claim in claims if nested or getattr(claim, "parent", None) is None]
+        kept = scored(claims, nested=nested)
         left_out += len(claims) - len(kept)
         predicted[doc] = kept
     tally = _Tally()
     for document in gold:
         tally.add(document, predicted.get(document.doc, ()))
     return tally.evaluation(len(gold), left_out)
+
+
+def scored(claims: Sequence[HasSpans], *, nested: bool = False) -> list[HasSpans]:
+    """The predictions that count: those with a parent only where ``nested``."""
+    return [claim for claim in claims if nested or getattr(claim, "parent", None) is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document's claims. ``found`` are of the gold, as are ``missed``."""
+
+    found: tuple[GoldClaim, ...]
+    missed: tuple[GoldClaim, ...]
+    invented: tuple[HasSpans, ...]
+
+
+def outcome(document: GoldDocument, claims: Sequence[HasSpans]) -> Outcome:
+    """The claims of one document as the measure ``claim`` sees them."""
+    text = document.text
+    drop = positions(text, document.discard)
+    kept = [(claim, roles) for claim in claims if _is_scored(roles := _roles(text, claim), drop)]
+    pairs = _Matches.between([_roles(text, one) for one in document.claims], [roles for _, roles in kept])
+    golds, preds = _greedy(pairs.claim)
+    return Outcome(
+        tuple(one for g, one in enumerate(document.claims) if g in golds),
+        tuple(one for g, one in enumerate(document.claims) if g not in golds),
+        tuple(one for p, (one, _) in enumerate(kept) if p not in preds),
+    )
 
 
 def lines(evaluation: Evaluation, name: str) -> list[str]:
@@ -215,6 +247,9 @@ def lines(evaluation: Evaluation, name: str) -> list[str]:
         out.append(f"  {label:14}" + "  ".join(f"{key} {100 * share:5.1f}" for key, share in shares))
     for kind, (n, soft, claim) in e.recall.items():
         out.append(f"  {kind:14}n {n:5}  soft recall {100 * soft:5.1f}  claim recall {100 * claim:5.1f}")
+    out.append("  by cue")
+    for name, (n, soft, claim) in e.by_cue.items():
+        out.append(f"  {name:14}n {n:5}  soft recall {100 * soft:5.1f}  claim recall {100 * claim:5.1f}")
     if e.left_out:
         out.append(f"  left out: {e.left_out} nested (the gold marks no nesting)")
     return out
@@ -253,15 +288,18 @@ _Positions = dict[str, set[int]]
 _Pairs = list[tuple[int | float, int, int]]
 
 
-def _greedy(pairs: _Pairs) -> set[int]:
-    """The gold indices matched one to one, best score first; pairs are (score, gold, predicted)."""
+def _greedy(pairs: _Pairs) -> tuple[set[int], set[int]]:
+    """The gold and the predicted indices matched one to one, best score first.
+
+    Pairs are (score, gold, predicted).
+    """
     golds: set[int] = set()
     preds: set[int] = set()
     for _, g, p in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
         if g not in golds and p not in preds:
             golds.add(g)
             preds.add(p)
-    return golds
+    return golds, preds
 
 
 def _roles(text: str, claim: HasSpans) -> _Positions:
@@ -307,6 +345,7 @@ class _Tally:
         )
         self.char = {role: [0, 0, 0] for role in ROLES}
         self.kinds = {kind: [0, 0, 0] for kind in KINDS}
+        self.cues: dict[str, list[int]] = {name: [0, 0, 0] for name in CLASSES}
 
     def add(self, document: GoldDocument, claims: Iterable[HasSpans]) -> None:
         """Count one document."""
@@ -315,20 +354,22 @@ class _Tally:
         gold = [_roles(text, claim) for claim in document.claims]
         pred = [claim for claim in (_roles(text, claim) for claim in claims) if _is_scored(claim, drop)]
         found = _Matches.between(gold, pred)
-        soft, claim = _greedy(found.soft), _greedy(found.claim)
+        soft, claim = _greedy(found.soft)[0], _greedy(found.claim)[0]
         self._add_counts(
             gold=len(gold),
             pred=len(pred),
-            exact=len(_greedy(found.exact)),
+            exact=len(_greedy(found.exact)[0]),
             soft=len(soft),
             claim=len(claim),
-            cue=len(_greedy(found.cue)),
+            cue=len(_greedy(found.cue)[0]),
             gold_cue=sum(bool(one["cue"]) for one in gold),
             pred_cue=sum(bool(one["cue"]) for one in pred),
         )
         self._add_characters(gold, pred)
         for g, one in enumerate(gold):
             self._add_kinds(one, marks, g in soft, g in claim)
+            counts = self.cues[cue_class(words(text, document.claims[g].cue))]
+            counts[:] = [x + y for x, y in zip(counts, (1, g in soft, g in claim), strict=True)]
 
     def _add_counts(self, **counts: int) -> None:
         for key, n in counts.items():
@@ -352,11 +393,13 @@ class _Tally:
         scores = {key: Score.of(n[key], n["pred"], n["gold"]) for key in ("exact", "soft", "claim")}
         scores["cue"] = Score.of(n["cue"], n["pred_cue"], n["gold_cue"])
         scores |= {"char_" + role: Score.of(*self.char[role]) for role in ROLES}
-        recall = {
-            kind: KindRecall(total, soft / total if total else 0.0, claim / total if total else 0.0)
-            for kind, (total, soft, claim) in self.kinds.items()
-        }
-        return Evaluation(docs, n["gold"], n["pred"], scores, recall, left_out)
+        recall = {kind: _recall(*counts) for kind, counts in self.kinds.items()}
+        by_cue = {name: _recall(*counts) for name, counts in self.cues.items() if counts[0]}
+        return Evaluation(docs, n["gold"], n["pred"], scores, recall, by_cue, left_out)
+
+
+def _recall(total: int, soft: int, claim: int) -> KindRecall:
+    return KindRecall(total, soft / total if total else 0.0, claim / total if total else 0.0)
 
 
 def _is_scored(claim: _Positions, drop: set[int]) -> bool:

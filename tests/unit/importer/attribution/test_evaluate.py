@@ -24,6 +24,7 @@ from importer.attribution.evaluate import (
     read_gold,
     score,
 )
+from importer.attribution.evaluation_page import page
 
 TEXT = "Ada Lind said “the dam is safe”. It was late, a clerk said."
 
@@ -149,9 +150,10 @@ def test_the_script_beside_us_counts_the_same(
     printed = run_script(shared, few, predicted, tmp_path, nested=nested)
 
     table, last = printed[:-1], json.loads(printed[-1])
-    assert table == [line for line in lines(ours, "x") if "left out" not in line]
+    # The tables by cue and the count of nested claims are ours alone, and come last.
+    assert table == lines(ours, "x")[: len(table)]
     mine = json.loads(json.dumps(ours.to_json()), parse_float=lambda number: round(float(number), 4))
-    assert {key: value for key, value in mine.items() if key != "left_out"} == {
+    assert {key: value for key, value in mine.items() if key not in ("left_out", "recall_by_cue")} == {
         key: value for key, value in last.items() if key != "name"
     }
     assert ours.n_pred > 50
@@ -186,3 +188,36 @@ def run_script(
         env={"PYTHONUTF8": "1"},
     )
     return done.stdout.splitlines()
+
+
+# --- for the eye ---------------------------------------------------------------------------------
+
+
+def test_recall_is_told_by_class_of_cue() -> None:
+    text = "Ana said it rained. According to Ben it snowed. Cy hopes it stops."
+    gold = (
+        GoldClaim(content=((9, 18),), source=((0, 3),), cue=((4, 8),)),
+        GoldClaim(content=((37, 46),), source=((33, 36),), cue=((20, 32),)),
+        GoldClaim(content=((57, 65),), source=((48, 50),), cue=((51, 56),)),
+    )
+    evaluation = score([GoldDocument("d", text, gold)], [("d", gold[:2])])
+    assert {name: (one.n, one.claim) for name, one in evaluation.by_cue.items()} == {
+        "say": (1, 1.0),
+        "according to": (1, 1.0),
+        "belief": (1, 0.0),
+    }
+
+
+def test_the_page_marks_what_was_found_missed_and_invented() -> None:
+    text = "Ana said <it> rained. Ben said it snowed. Nobody knew."
+    gold = (
+        GoldClaim(content=((9, 20),), source=((0, 3),), cue=((4, 8),)),
+        GoldClaim(content=((31, 40),), source=((22, 25),), cue=((26, 30),)),
+    )
+    invented = GoldClaim(content=((42, 53),), cue=((49, 53),))
+    html = page("Trial <1>", ["table"], [GoldDocument("d", text, gold)], {"d": (gold[0], invented)})
+    assert "<title>Trial &lt;1&gt;</title>" in html
+    assert "<span class='hit'>&lt;it&gt; rained</span>" in html
+    assert "<span class='miss'>it snowed</span>" in html
+    assert "<span class='extra'>Nobody knew</span>" in html
+    assert html.count("<tr>") == 3

@@ -35,7 +35,9 @@ _SPEECH = SAYING | SHOWING | DIRECTING | NAMING | JUDGING
 #: Verbs that stand in both lists tell of a belief or an intention more often than of speech.
 _BELIEF = (BELIEVING | INTENDING) - SAYING
 _WORD = re.compile(r"[^\W\d_]+")
-_DETERMINERS = frozenset("a an the his her its their my our your this that".split())
+_DETERMINERS = frozenset(
+    ("a", "an", "the", "his", "her", "its", "their", "my", "our", "your", "this", "that")
+)
 _NOUN_FORMS = frozenset(NOUNS) | {noun + "s" for noun in NOUNS}
 
 

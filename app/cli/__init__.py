@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.cli import editing, finding, importing, upkeep
+from app.cli import bench, editing, finding, importing, upkeep
 from app.cli.base import DONE, NOTHING, Commands, State, library_path, note, prepare_streams, quiet_end
 
 __all__ = ["cli", "run"]
@@ -120,6 +120,7 @@ importing.add_to(cli)
 finding.add_to(cli)
 editing.add_to(cli)
 upkeep.add_to(cli)
+bench.add_to(cli)
 
 
 def run() -> NoReturn:

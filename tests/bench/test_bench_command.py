@@ -1,0 +1,25 @@
+"""The benchmark command works; its figures are for reading, not for tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from importer.bench import sample
+
+
+def test_the_sample_has_as_many_words_as_asked_for() -> None:
+    assert 3000 <= len(sample(3000).split()) < 3600
+
+
+def test_the_command_measures_and_tells_json() -> None:
+    command = [Path(sys.executable).with_name("sayso"), "bench", "extract", "--words", "1000", "--json"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(result.stdout)
+    ours = told["rows"][0]
+    assert ours["name"] == "sayso"
+    assert ours["claims"] > 20
+    assert ours["words_per_cpu_s"] > 0
+    assert told["speedup"] > 0

@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import UpdateBase, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import names
 from db.claims import chunks
 from db.dates import is_date
 from db.edits import restore_article, span_rows
-from db.reanchor import Anchored, anchor, match
+from db.reanchor import CONTEXT, Anchored, anchor, match
 from db.records import Defaults, Document, ExtractedClaim, Extraction, ImportLine, Span, Spans, words
 from db.schema import (
     Article,
@@ -85,6 +85,7 @@ def ingest(
         article = session.scalar(
             select(Article)
             .where(Article.location == document.location, Article.deleted_at.is_(None))
+            .order_by(Article.pk.desc())
             .limit(1)
         )
     updated = article is not None
@@ -205,15 +206,17 @@ def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -
         for i, claim in enumerate(extraction.claims)
     ]
     by_pk = {claim.pk: claim for claim in old}
-    matched = {new: by_pk[pk] for pk, new in match([spans for spans in moved.values() if spans], fresh)}
+    same = match([spans for spans in moved.values() if spans], fresh)
+    matched = {new: by_pk[pk] for pk, new in same}
     worked = _touched(session, old)
-    writer = _Writer(session, snapshot, run)
-    pks: list[int] = []
-    for i, claim in enumerate(extraction.claims):
-        pks.append(writer.write(claim, matched.get(i), worked))
+    writer = _Writer(session, snapshot, run, moved, worked)
+    pks = writer.write(extraction.claims, matched)
     writer.set_parents(pks, extraction.claims)
-    unmatched = [claim for claim in old if claim not in matched.values()]
-    gone, kept_for_work, orphans = writer.leave(unmatched, moved, worked)
+    found_again = {pk for pk, _ in same}
+    gone, kept_for_work, orphans = writer.leave(claim for claim in old if claim.pk not in found_again)
+    # What was written past the session's objects must not be read from them.
+    session.flush()
+    session.expire_all()
     return Stored(
         kept=len(matched) - writer.changed,
         changed=writer.changed,
@@ -262,12 +265,20 @@ def _moved_spans(key: int, old_text: str, spans: dict[str, Spans], new_text: str
     content = anchor(old_text, spans["content"], new_text)
     if content is None:
         return None
-    return Anchored(
-        key,
-        content,
-        anchor(old_text, spans["source"], new_text) or (),
-        anchor(old_text, spans["cue"], new_text) or (),
+    source, cue = (
+        _beside(old_text, spans["content"], spans[role], new_text, content) for role in ("source", "cue")
     )
+    return Anchored(key, content, source, cue)
+
+
+def _beside(old_text: str, content: Spans, part: Spans, new_text: str, new_content: Spans) -> Spans:
+    """Where ``part`` of a claim stands beside its content's new place: as near, and on the same side."""
+    if not part:
+        return ()
+    before, after = content[0][0] - part[0][0], part[-1][1] - content[-1][1]
+    first = new_content[0][0] - (before + CONTEXT if before > 0 else 0)
+    last = new_content[-1][1] + (after + CONTEXT if after > 0 else 0)
+    return anchor(old_text, part, new_text, within=(max(0, first), last)) or ()
 
 
 def _touched(session: Session, claims: Sequence[Claim]) -> dict[int, set[str]]:
@@ -293,52 +304,76 @@ def _touched(session: Session, claims: Sequence[Claim]) -> dict[int, set[str]]:
 class _Writer:
     """Writes the claims of one extraction run."""
 
-    def __init__(self, session: Session, snapshot: Snapshot, run: ExtractionRun) -> None:
+    def __init__(
+        self,
+        session: Session,
+        snapshot: Snapshot,
+        run: ExtractionRun,
+        moved: Mapping[int, Anchored | None],
+        worked: Mapping[int, set[str]],
+    ) -> None:
         self.session = session
         self.snapshot = snapshot
         self.run = run
+        self.moved = moved
+        self.worked = worked
         self.speakers: dict[str, int] = {}
         #: How many renewed claims differ in what a reader sees of them.
         self.changed = 0
 
-    def write(self, claim: ExtractedClaim, old: Claim | None, worked: dict[int, set[str]]) -> int:
-        """Insert a claim, or renew ``old`` with it where no person has been; its key."""
-        values = self._values(claim)
-        if old is None:
-            row = {"id": new_id(), "created_at": now(), "review": "machine", **values}
-            pk = int(self.session.execute(insert(Claim).returning(Claim.pk), [row]).scalar_one())
-        else:
-            pk = old.pk
-            edited = worked.get(pk, set())
-            if old.extraction_pk is None or old.review in ("verified", "rejected") or "content" in edited:
-                # A person vouches for these spans: only their place may change.
-                return self._move(old, claim)
-            if "speaker" in edited:
-                values.pop("speaker_pk")
-            for field in edited & {"kind", "said", "polarity"}:
-                values.pop(field)
-            self.changed += any(getattr(old, name) != values.get(name, getattr(old, name)) for name in _SHOWN)
-            self.session.execute(update(Claim).where(Claim.pk == pk).values(**values))
-            self.session.execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == pk))
-        self._spans(pk, claim)
-        return pk
+    def write(self, claims: Sequence[ExtractedClaim], matched: Mapping[int, Claim]) -> list[int]:
+        """Insert claims, or renew those that are ``matched`` (by place in the sequence); their keys."""
+        renewed = {i: self._renew(claims[i], old) for i, old in matched.items()}
+        fresh = [claim for i, claim in enumerate(claims) if i not in renewed]
+        inserted = iter(self._insert(fresh))
+        return [renewed[i] if i in renewed else next(inserted) for i in range(len(claims))]
+
+    def _insert(self, claims: Sequence[ExtractedClaim]) -> Iterator[int]:
+        for chunk in chunks(claims):
+            rows = [
+                {"id": new_id(), "created_at": now(), "review": "machine", **self._values(claim)}
+                for claim in chunk
+            ]
+            adding = insert(Claim).returning(Claim.pk, sort_by_parameter_order=True)
+            pks = list(self.session.scalars(adding, rows))
+            self._spans(pks, chunk)
+            yield from pks
+
+    def _renew(self, claim: ExtractedClaim, old: Claim) -> int:
+        """Renew ``old`` where no person has been; its key."""
+        values, edited = self._values(claim), self.worked.get(old.pk, set())
+        if old.extraction_pk is None or old.review in ("verified", "rejected") or "content" in edited:
+            # A person vouches for these spans: only their place may change.
+            self._move(old)
+            return old.pk
+        if "speaker" in edited:
+            values.pop("speaker_pk")
+        for field in edited & {"kind", "said", "polarity"}:
+            values.pop(field)
+        self.changed += any(getattr(old, name) != values.get(name, getattr(old, name)) for name in _SHOWN)
+        self._execute(update(Claim).where(Claim.pk == old.pk).values(**values))
+        self._execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == old.pk))
+        self._spans([old.pk], [claim])
+        return old.pk
+
+    def _execute(self, statement: UpdateBase) -> None:
+        """Run a statement without looking through all objects of the session for those it is about."""
+        self.session.execute(statement, execution_options={"synchronize_session": False})
 
     def set_parents(self, pks: Sequence[int], claims: Sequence[ExtractedClaim]) -> None:
         """Nesting: ``parent`` is an index into the same sequence."""
         for pk, claim in zip(pks, claims, strict=True):
             parent = claim.attribution.parent
             if parent is not None:
-                self.session.execute(update(Claim).where(Claim.pk == pk).values(parent_pk=pks[parent]))
+                self._execute(update(Claim).where(Claim.pk == pk).values(parent_pk=pks[parent]))
 
-    def leave(
-        self, claims: Iterable[Claim], moved: dict[int, Anchored | None], worked: dict[int, set[str]]
-    ) -> tuple[int, int, int]:
+    def leave(self, claims: Iterable[Claim]) -> tuple[int, int, int]:
         """Claims the machine no longer finds: gone, or kept for the work of people (gone, kept, orphans)."""
         gone = kept = orphans = 0
         for claim in claims:
-            place = moved[claim.pk]
-            if claim.pk not in worked:
-                self.session.execute(delete(Claim).where(Claim.pk == claim.pk))
+            place = self.moved[claim.pk]
+            if claim.pk not in self.worked:
+                self._execute(delete(Claim).where(Claim.pk == claim.pk))
                 gone += 1
                 continue
             kept += 1
@@ -350,21 +385,20 @@ class _Writer:
         self.session.flush()
         return gone, kept, orphans
 
-    def _move(self, old: Claim, claim: ExtractedClaim) -> int:
-        if old.snapshot_pk != self.snapshot.pk:
-            place = _moved(self.session, [old], self.snapshot)[old.pk]
-            if place is not None:
-                self._place(old, place)
+    def _move(self, old: Claim) -> None:
+        place = self.moved[old.pk]
+        if place is not None and old.snapshot_pk != self.snapshot.pk:
+            self._place(old, place)
         self.session.flush()
-        return old.pk
 
     def _place(self, claim: Claim, place: Anchored) -> None:
         """Put a claim's spans where they stand in the new snapshot; its words stay what they are."""
         text = self.snapshot.text
-        everything = [*place.content, *place.source, *place.cue]
-        start, end = min(everything)[0], max(end for _, end in everything)
+        covered = [*place.content, *place.cue]
+        start, end = min(covered)[0], max(end for _, end in covered)
         length = claim.sentence_end - claim.sentence_start
-        whole = text.find(self._old_sentence(claim), max(0, start - length), end + length)
+        # The old sentence around these very words; the same sentence may stand before it as well.
+        whole = text.find(self._old_sentence(claim), max(0, end - length), start + length)
         claim.sentence_start, claim.sentence_end = (whole, whole + length) if whole >= 0 else (start, end)
         claim.sentence = words(text, ((claim.sentence_start, claim.sentence_end),))
         claim.snapshot_pk = self.snapshot.pk
@@ -373,7 +407,7 @@ class _Writer:
         claim.cue = words(text, place.cue) or None
         claim.orphan = False
         self.session.flush()
-        self.session.execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk))
+        self._execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk))
         roles = {"content": place.content, "source": place.source, "cue": place.cue}
         self.session.execute(insert(ClaimSpan), span_rows(claim.pk, roles))
 
@@ -404,10 +438,13 @@ class _Writer:
             "orphan": False,
         }
 
-    def _spans(self, pk: int, claim: ExtractedClaim) -> None:
-        found = claim.attribution
-        roles = {"content": found.content, "source": found.source, "cue": found.cue}
-        self.session.execute(insert(ClaimSpan), span_rows(pk, roles))
+    def _spans(self, pks: Sequence[int], claims: Sequence[ExtractedClaim]) -> None:
+        rows = []
+        for pk, claim in zip(pks, claims, strict=True):
+            found = claim.attribution
+            rows += span_rows(pk, {"content": found.content, "source": found.source, "cue": found.cue})
+        if rows:
+            self.session.execute(insert(ClaimSpan), rows)
 
     def _speaker(self, name: str) -> int:
         """The speaker with that full name, founded if there is none."""

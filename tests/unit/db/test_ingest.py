@@ -13,7 +13,7 @@ from db.articles import all_articles, current_snapshot
 from db.claims import claim_records, claims_of_article
 from db.ingest import ingest, store_claims
 from db.library import Library
-from db.records import ClaimRecord, Defaults
+from db.records import Attribution, ClaimRecord, Defaults, ExtractedClaim
 from db.schema import ChangeLog, Claim, Snapshot, Speaker
 
 
@@ -118,6 +118,43 @@ def test_a_quote_that_stands_twice_is_told_apart_by_its_neighbours(library: Libr
         (left,) = claims(session)
         text = current_snapshot(session, left.article.pk).text
     assert text[: left.spans[0][0]].endswith("Monday.\n“")
+
+
+def test_a_moved_claim_takes_the_sentence_around_it_along_not_one_like_it(library: Library, make) -> None:
+    twice = "It will rain, she said. It will rain, she said. Then the ferry left the quay for good."
+
+    def second(text: str) -> tuple[ExtractedClaim, ...]:
+        start = text.rindex("It will rain")
+        spans = (((start, start + 12),), ((start + 18, start + 22),), ((start + 14, start + 17),))
+        return (ExtractedClaim(Attribution(*spans, sentence=(start, start + 23), kind="indirect"), "she"),)
+
+    with library.write() as session:
+        ingest(session, make(text=twice, claims=second))
+        edits.set_review(session, claim_pks=[claims(session)[0].pk], review="verified")
+        ingest(session, make(text="Weather.\n" + twice, claims=lambda text: ()))
+        (moved,) = claims(session)
+        text = current_snapshot(session, moved.article.pk).text
+    assert moved.spans == (((start := text.rindex("It will rain")), start + 12),)
+    assert moved.sentence_span == (start, start + 23)
+
+
+def test_a_mention_is_not_taken_from_elsewhere_when_its_sentence_was_rewritten(
+    library: Library, make
+) -> None:
+    content = "the quay stays closed until the ice has gone"
+
+    def said(text: str) -> tuple[ExtractedClaim, ...]:
+        start = text.index("She said")
+        spans = (((start + 9, start + 9 + len(content)),), ((start + 4, start + 8),), ((start, start + 3),))
+        return (ExtractedClaim(Attribution(*spans, sentence=(start, len(text) - 1), kind="indirect"), "She"),)
+
+    with library.write() as session:
+        ingest(session, make(text=f"Marta Venn came. She said {content}.\n", claims=said))
+        edits.set_memo(session, claim_pk=claims(session)[0].pk, memo="mine")
+        new = f"The harbour office wrote: {content}.\nShe said good night.\n"
+        ingest(session, make(text=new, claims=lambda text: ()))
+        (left,) = claims(session)
+    assert (left.orphan, left.content, left.source, left.cue) == (False, content, None, None)
 
 
 def test_an_edited_speaker_is_not_overwritten_by_the_machine(library: Library, make) -> None:

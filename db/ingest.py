@@ -45,8 +45,9 @@ _METADATA = (("title", "title"), ("author", "author"), ("outlet", "outlet"), ("p
 
 
 def text_hash(text: str) -> str:
-    """SHA-256 of the text as a reader sees it: Unicode composed, white space folded."""
-    return hashlib.sha256(" ".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()
+    """SHA-256 of the text as a reader sees it: Unicode composed, white space folded, no byte order mark."""
+    seen = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    return hashlib.sha256(" ".join(seen.split()).encode()).hexdigest()
 
 
 def known_original(session: Session, sha256: str) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.errors import ReadError
 
@@ -36,10 +36,15 @@ _NOT_WESTERN = re.compile(r"[^\W\d_][¹³¾¿£¥¼½][^\W\d_]|[a-z][¹³¿¾]|[
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text, without a byte order mark, and the Python name of its encoding."""
+    """The text, without a byte order mark, and the Python name of its encoding.
+
+    ``mark`` is U+FEFF where the file begins with one in UTF-8: there it tells no byte order and is a
+    character of the file. In UTF-16 and UTF-32 it belongs to the encoding (RFC 2781, 3.2).
+    """
 
     text: str
     encoding: str
+    mark: str = ""
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
@@ -54,7 +59,8 @@ def decode(raw: bytes, *, declared: str | None = None) -> Decoded:
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return _checked(_strictly(raw[len(mark) :], encoding), encoding)
+            decoded = _checked(_strictly(raw[len(mark) :], encoding), encoding)
+            return replace(decoded, mark="\ufeff") if encoding == "utf-8" else decoded
     if b"\0" in raw[:_SAMPLE] or b"\0" in raw:
         return _without_mark(raw)
     if _share_of_controls(raw) > _MOST_CONTROLS:

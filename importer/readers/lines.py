@@ -32,14 +32,16 @@ class Line(NamedTuple):
 def split_lines(text: str) -> list[Line]:
     r"""The lines that are not blank, in order. Lines end at ``\n`` (at ``\r`` where there is no ``\n``).
 
-    Other separators of `str.splitlines` (form feeds, U+2028) stay within a line.
+    Other separators of `str.splitlines` (form feeds, U+2028) stay within a line. A byte order mark
+    before the first line is none of its words.
     """
+    first = 1 if text.startswith("\ufeff") else 0
     newline = "\r" if "\n" not in text and "\r" in text else "\n"
     if text.count(newline) <= MAX_LINES:
-        return _split(text, 0, newline)
+        return _split(text[first:], first, newline)
     head = text.rfind(newline, 0, _END_CHARS) + 1
     tail = text.find(newline, max(head, len(text) - _END_CHARS))
-    return _split(text[:head], 0, newline) + _split(text[tail:], tail, newline)
+    return _split(text[first:head], first, newline) + _split(text[tail:], tail, newline)
 
 
 def _split(text: str, offset: int, newline: str) -> list[Line]:

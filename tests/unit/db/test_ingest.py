@@ -52,6 +52,13 @@ def test_the_same_bytes_and_the_same_words_are_duplicates(library: Library, make
         assert len(all_articles(session)) == 1
 
 
+def test_a_byte_order_mark_makes_no_other_article(library: Library, make) -> None:
+    with library.write() as session:
+        ingest(session, make())
+        marked = make(text="\ufeff" + make().document.text, claims=lambda text: (), location="/marked.txt")
+        assert ingest(session, marked).outcome == "duplicate"
+
+
 def test_defaults_fill_only_what_the_document_leaves_open(library: Library, make) -> None:
     with library.write() as session:
         ingest(session, make(outlet="The Gazette"), defaults=Defaults(outlet="Other", author="A. Reader"))

@@ -42,10 +42,11 @@ def test_utf8_is_decoded_exactly(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("text", [ENGLISH, ARABIC, "a"])
-def test_a_byte_order_mark_decides_and_is_dropped(mark: bytes, encoding: str, text: str) -> None:
+def test_a_byte_order_mark_decides_and_is_no_part_of_the_words(mark: bytes, encoding: str, text: str) -> None:
     decoded = decode(mark + text.encode(encoding))
     assert decoded.text == text
     assert decoded.encoding == encoding
+    assert decoded.mark == ("\ufeff" if encoding == "utf-8" else "")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

@@ -16,7 +16,8 @@ from typing import Literal
 
 from db.records import ClaimRecord
 
-Role = Literal["speaker", "cue", "content", "plain"]
+#: "speaker" is a name; "source" is who says it where no name is known: "he", "two officials".
+Role = Literal["speaker", "source", "cue", "content", "plain"]
 _QUOTES = "\"“”„‟«»‹›'‘’‚‛"
 #: Cues that stand before the speaker: prepositions, not verbs.
 _BEFORE = ("according", "per", "as per")
@@ -32,18 +33,22 @@ class Piece:
     role: Role
 
 
-def pieces(speaker: str | None, cue: str | None, content: str, kind: str) -> tuple[Piece, ...]:
+def pieces(
+    speaker: str | None, cue: str | None, content: str, kind: str, *, named: bool = True
+) -> tuple[Piece, ...]:
     """The sentence of a claim in pieces; joined they read as one line.
 
     Only a direct quotation gets quotation marks: words that the article itself does not quote must not
-    look quoted.
+    look quoted. ``named``: ``speaker`` is a name, not a pronoun or a description.
     """
-    return tuple(_pieces(speaker or NOBODY, " ".join((cue or "").split()), content, kind))
+    role: Role = "speaker" if speaker and named else "source"
+    return tuple(_pieces(Piece(speaker or NOBODY, role), " ".join((cue or "").split()), content, kind))
 
 
 def claim_pieces(claim: ClaimRecord) -> tuple[Piece, ...]:
     """The pieces of a claim record; unnamed sources stand in the article's own words."""
-    return pieces(claim.speaker or claim.source, claim.cue, claim.content, claim.kind)
+    who, named = claim.speaker or claim.source, claim.speaker_pk is not None
+    return pieces(who, claim.cue, claim.content, claim.kind, named=named)
 
 
 def claim_line(claim: ClaimRecord) -> str:
@@ -51,11 +56,11 @@ def claim_line(claim: ClaimRecord) -> str:
     return "".join(piece.text for piece in claim_pieces(claim))
 
 
-def _pieces(speaker: str, cue: str, content: str, kind: str) -> Iterator[Piece]:
-    name = Piece(_capital(speaker), "speaker")
+def _pieces(speaker: Piece, cue: str, content: str, kind: str) -> Iterator[Piece]:
+    name = Piece(_capital(speaker.text), speaker.role)
     if cue and cue.lower().split()[0] in _BEFORE:
         yield Piece(f"{_capital(cue)} ", "cue")
-        yield Piece(speaker, "speaker")
+        yield speaker
         yield Piece(": ", "cue")
     elif cue:
         yield name

@@ -30,11 +30,11 @@ from app.views.claim_table_paint import PAD_X, ClaimDelegate, row_height
 
 #: What must fit into each column: in a narrow table, in a wide one.
 _SAMPLES = {
-    ARTICLE_COLUMN: ("A title in a table", "A longer title in a wide table"),
+    ARTICLE_COLUMN: ("A title in a narrow table", "A much longer title in a wide, wide table"),
     DATE_COLUMN: ("2024-12-31", "2024-12-31"),
     KIND_COLUMN: ("indirect", "indirect"),
-    TAGS_COLUMN: ("a tag and so on", "a tag and another one"),
-    MARKS_COLUMN: ("xxxxx", "xxxxxxxx"),
+    TAGS_COLUMN: ("how far away is", "a tag and another, third"),
+    MARKS_COLUMN: ("xxx", "xxxxxxxx"),
 }
 #: From this many average characters on a table is wide.
 _WIDE = 120

@@ -32,7 +32,7 @@ from app.models.claims import (
 )
 from app.models.sentence import claim_pieces
 from app.theme import Colours, colours, icon, text_on
-from app.views.wording import isolated
+from app.views.wording import UNKNOWN, is_right_to_left, isolated
 from db.query import highlight_spans
 from db.records import ClaimRecord, Spans
 
@@ -74,6 +74,8 @@ def _broken(
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if is_right_to_left(text):
+        option.setAlignment(Qt.AlignmentFlag.AlignRight)
     layout.setTextOption(option)
     layout.setFormats(list(formats))
     layout.setCacheEnabled(True)
@@ -146,7 +148,7 @@ class ClaimDelegate(QStyledItemDelegate):
     ) -> None:
         c, ink = colours(option.palette), _ink(option)
         pieces = [
-            replace(piece, text=isolated(piece.text)) if piece.role == "speaker" else piece
+            replace(piece, text=isolated(piece.text)) if piece.role in ("speaker", "source") else piece
             for piece in claim_pieces(claim)
         ]
         formats: list[QTextLayout.FormatRange] = []
@@ -154,7 +156,7 @@ class ClaimDelegate(QStyledItemDelegate):
         for piece in pieces:
             if piece.role == "speaker":
                 formats.append(_range(at, units(piece.text), colour=ink, bold=True))
-            elif piece.role == "cue":
+            elif piece.role in ("cue", "source"):  # "he" must not look like a name
                 formats.append(_range(at, units(piece.text), colour=c.muted))
             elif piece.role == "content":
                 for start, end in matches(piece.text, self._model.terms):
@@ -172,8 +174,13 @@ class ClaimDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord
     ) -> None:
         outlet = claim.article.outlet
-        _line(painter, box, 0, claim.article.label, _ink(option))
-        _line(painter, box, 1, outlet or "", colours(option.palette).muted)
+        if outlet:
+            _line(painter, box, 0, claim.article.label, _ink(option))
+            _line(painter, box, 1, outlet, colours(option.palette).muted)
+        else:
+            painter.setPen(QColor(_ink(option)))
+            title = lay_out(claim.article.label, (), option.font, box.width())
+            title.draw(painter, QPointF(box.topLeft()))
 
     def _date(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord) -> None:
         muted = colours(option.palette).muted
@@ -183,6 +190,8 @@ class ClaimDelegate(QStyledItemDelegate):
         elif claim.article.date:
             _line(painter, box, 0, claim.article.date, muted)
             _line(painter, box, 1, "published", muted)
+        else:
+            _line(painter, box, 0, UNKNOWN, muted)
 
     def _kind(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord) -> None:
         _line(painter, box, 0, claim.kind, colours(option.palette).muted)
@@ -254,7 +263,8 @@ def _line(painter: QPainter, box: QRect, number: int, text: str, colour: str) ->
     line = QRect(box.left(), box.top() + number * metrics.lineSpacing(), box.width(), metrics.lineSpacing())
     painter.setPen(QColor(colour))
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    # Set apart, so that the "…" of right-to-left words stands at their end.
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, isolated(shown))
 
 
 def _ink(option: QStyleOptionViewItem) -> str:

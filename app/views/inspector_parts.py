@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
-    QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -27,12 +26,7 @@ from db.records import ClaimRecord
 #: Icon and colour of each state of review.
 _VERDICTS = {"verified": ("verify", "good"), "rejected": ("reject", "danger"), "edited": ("edit", "accent")}
 _KNOWN, _UNKNOWN = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
-_LINK = """
-QPushButton { color: palette(link); border: 0; padding: 1px 0; text-align: left; background: transparent;
-              font-weight: bold; }
-QPushButton:disabled { color: palette(text); }
-QPushButton:hover, QPushButton:focus { text-decoration: underline; }
-"""
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 def value_label(words: str = "", *, muted: bool = False) -> QLabel:
@@ -57,36 +51,67 @@ def section(words: str) -> QLabel:
 
 
 class LinkButton(QPushButton):
-    """Words that lead somewhere, in the colour of links; wrapped in nothing, elided where too long."""
+    """Words that lead somewhere, in the colour of links and bold; as many lines as they need."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = ""
         self._name = name
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet(_LINK)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def show_words(self, words: str) -> None:
-        """Show other words."""
-        self._words = words
+    def show_words(self, words: str, *, leads: bool = True) -> None:
+        """Show other words; ``leads``: there is somewhere to go from them."""
+        self.setEnabled(leads)
+        font = self.font()
+        font.setBold(leads)
+        self.setFont(font)
         self.setToolTip(f"{self._name}: {words}")
         self.setAccessibleName(self.toolTip())
-        self._elide()
+        self.setText(words.replace("&", "&&"))
+        self.updateGeometry()
+
+    def words(self) -> str:
+        """The words as shown."""
+        return self.text().replace("&&", "&")
 
     def sizeHint(self) -> QSize:
-        """Room for all of the words."""
+        """Room for all of the words in one line."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._words) + 4, metrics.height() + 4)
+        return QSize(metrics.horizontalAdvance(self.words()) + 4, metrics.height() + 4)
 
-    def resizeEvent(self, event: object) -> None:
-        """As many of the words as fit."""
-        self._elide()
+    def minimumSizeHint(self) -> QSize:
+        """Room for a line."""
+        return QSize(40, self.fontMetrics().height() + 4)
 
-    def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2)
-        self.setText(shown.replace("&", "&&"))
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 (Qt)
+        """It wraps."""
+        return True
+
+    def heightForWidth(self, width: int, /) -> int:  # noqa: N802 (Qt)
+        """The height of the lines that ``width`` makes necessary."""
+        room = QRect(0, 0, max(width, 1), 10_000)
+        return self.fontMetrics().boundingRect(room, int(_WRAPPED), self.words()).height() + 4
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer underlines."""
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The words alone: no frame, no ground; underlined under the pointer and with the focus."""
+        painter = QPainter(self)
+        font = self.font()
+        font.setUnderline(self.isEnabled() and (self.underMouse() or self.hasFocus()))
+        painter.setFont(font)
+        role = QPalette.ColorRole
+        # Words that lead nowhere are still to be read: not in the grey of what cannot be done.
+        group = QPalette.ColorGroup.Active
+        painter.setPen(self.palette().color(group, role.Link if self.isEnabled() else role.WindowText))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(side) | int(_WRAPPED), self.words())
 
 
 class Facts(QWidget):
@@ -95,18 +120,18 @@ class Facts(QWidget):
     def __init__(self, names: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: dict[str, QLabel] = {}
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(10)
-        form.setVerticalSpacing(4)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        for key, words in names.items():
-            name = QLabel(words)
-            name.setProperty("muted", True)
-            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Not a QFormLayout: it keeps the height of a line that a narrower pane wraps (Qt 6.11).
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, (key, words) in enumerate(names.items()):
+            name = _muted(words)
             self._values[key] = value_label()
             self._values[key].setAccessibleName(words)
-            form.addRow(name, self._values[key])
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._values[key], row, 1)
 
     def show_facts(self, values: Mapping[str, str | None]) -> None:
         """Show other values; None or "" is not known."""
@@ -118,6 +143,10 @@ class Facts(QWidget):
     def text(self, key: str) -> str:
         """What a line shows now."""
         return self._values[key].text()
+
+    def label(self, key: str) -> QLabel:
+        """The label of a value."""
+        return self._values[key]
 
 
 class Chain(QWidget):

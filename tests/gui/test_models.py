@@ -29,7 +29,7 @@ from app.models.claims import (
 )
 from app.models.facets import COUNT, FACETS, FEW, MORE, STATE, FacetModel
 from app.models.refine import Click, excluded, refine, states
-from app.models.sentence import claim_line, pieces
+from app.models.sentence import claim_line, claim_pieces, pieces
 from app.views import status
 from db.query import format as written
 from db.query import parse
@@ -381,6 +381,14 @@ def test_a_claim_reads_as_a_sentence(
     speaker: str | None, cue: str | None, content: str, kind: str, line: str
 ) -> None:
     assert "".join(piece.text for piece in pieces(speaker, cue, content, kind)) == line
+
+
+def test_who_is_not_named_is_no_name_in_the_sentence() -> None:
+    roles = [
+        next(piece.role for piece in claim_pieces(one) if piece.role in ("speaker", "source"))
+        for one in (claim(1, speaker_pk=5), claim(1, speaker="he"), claim(1, speaker=None, source=None))
+    ]
+    assert roles == ["speaker", "source", "source"]
 
 
 def test_only_what_the_article_quotes_looks_quoted() -> None:

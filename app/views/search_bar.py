@@ -134,6 +134,7 @@ class SearchBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asked: str | None = None
+        self._half_typed = False
         self._position: int | None = None
         self.field = SearchField(self)
         self.field.setAccessibleName("Search the claims")
@@ -158,6 +159,7 @@ class SearchBar(QWidget):
         self._timer.setInterval(DEBOUNCE)
         self._timer.timeout.connect(self._ask)
         self.field.textChanged.connect(self._typed)
+        self.field.textEdited.connect(self._go_on)
         self.field.escaped.connect(self.clear)
         self.field.left_downwards.connect(self._leave)
         self.order.activated.connect(lambda _row: self.order_changed.emit(self.order.currentData()))
@@ -169,9 +171,15 @@ class SearchBar(QWidget):
         """The query as it stands in the field."""
         return self.field.text()
 
+    @property
+    def half_typed(self) -> bool:
+        """Whether the last word may be going on: it was typed, and not yet followed by Enter."""
+        return self._half_typed
+
     def set_text(self, query: str) -> None:
         """Put a query into the field and ask it at once."""
         self.field.setText(query)
+        self._half_typed = False
         self._ask()
 
     def focus(self) -> None:
@@ -231,7 +239,13 @@ class SearchBar(QWidget):
             self._asked = self.text
             self.searched.emit(self.text)
 
+    def _go_on(self) -> None:
+        self._half_typed = True
+
     def _leave(self) -> None:
+        if self._half_typed:
+            # What was shown so far may be an answer to the beginning of a word.
+            self._half_typed, self._asked = False, None
         self._ask()
         self.left_downwards.emit()
 

@@ -57,12 +57,23 @@ class Reading:
     tags: Sequence[TagRecord]
 
 
-def answer(session: Session, library: Library, query: str, order: Order, near: int | None) -> Answer:
+def answer(
+    session: Session,
+    library: Library,
+    query: str,
+    order: Order,
+    near: int | None,
+    *,
+    half_typed: bool = False,
+) -> Answer:
     """Run a query; the records are those around the claim ``near`` where the result has it.
 
-    A query counts as half-typed: an open quotation mark or parenthesis is no mistake yet.
+    An open quotation mark or parenthesis is no mistake yet. ``half_typed``: where nothing is found, the
+    last word is taken for the beginning of one, so that the table does not empty at every letter.
     """
     result = run(session, library.index, parse(query, typing=True), order=order)
+    if half_typed and not result.total:
+        result = run(session, library.index, parse(query, typing=True, open_end=True), order=order)
     row = result.ids.index(near) if near is not None and near in result.ids else 0
     first = max(0, min(row - WINDOW // 2, len(result.ids) - WINDOW))
     records = claim_records(session, result.ids[first : first + WINDOW])
@@ -133,6 +144,7 @@ class Browse(QObject):
         self.query = ""
         self._reading: Reading | None = None
         self._followed: int | None = None
+        self._caught_up = False
         self.claim: ClaimRecord | None = None
         self.answer: Answer | None = None
         search.set_orders(ORDERS)
@@ -188,12 +200,13 @@ class Browse(QObject):
     def _ask(self, query: str, *, catch_up: bool = False) -> None:
         self._asked = query
         library, order, near = self._desk.library, self._order, self._table.current_pk()
+        half_typed = self._search.half_typed
 
         def work() -> Answer:
             if catch_up:
                 library.refresh_index()
             with library.read() as session:
-                return answer(session, library, query, order, near)
+                return answer(session, library, query, order, near, half_typed=half_typed)
 
         self._desk.reads.call("result", work, partial(self._answered, query), self._failed)
 
@@ -237,6 +250,21 @@ class Browse(QObject):
             followed, self._followed = self._followed, None
             self.go_to_claim(followed)
         self._count(query, found.result)
+        if not self._caught_up:
+            self._caught_up = True
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Bring the index up to date once: it may be missing, or other processes may have left it behind.
+
+        All claims are shown without it; a search that was typed meanwhile is answered anew.
+        """
+
+        def done(_index: object) -> None:
+            if self._asked:
+                self.refresh()
+
+        self._desk.reads.call("index", self._desk.library.refresh_index, done, self._failed)
 
     def _restore(self, place: int | None, row: int, chosen: Sequence[int] | None) -> None:
         """After other rows came: the same claim, or else the row where it was, which is then the next one."""

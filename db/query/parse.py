@@ -52,12 +52,16 @@ _KEYWORDS = ("and", "or", "not")
 _STOPS = frozenset("()") | frozenset(QUOTES)
 
 
-def parse(text: str, *, typing: bool = False) -> Node:
+def parse(text: str, *, typing: bool = False, open_end: bool = False) -> Node:
     """The tree of the query ``text``. Raises QueryError with the place of the first mistake.
 
     ``typing``: the text may be half-typed; what is not finished is completed or left out.
+    ``open_end``: so may its last word be, which then stands for every word that begins so.
+
+    >>> parse("nine bo", typing=True, open_end=True) == parse("nine bo*")
+    True
     """
-    return _Parser(text, typing).query()
+    return _Parser(text, typing, open_end).query()
 
 
 def format(node: Node) -> str:
@@ -141,14 +145,16 @@ class _Atom:
     in_quotes: bool
     plain: bool  # no quotation marks and no escapes: may be a keyword
     suffix: str = ""
+    open: bool = False  # nothing ended it but the end of the text
 
 
 class _Parser:
     """One parse; ``place`` is the next code point to read."""
 
-    def __init__(self, text: str, typing: bool) -> None:
+    def __init__(self, text: str, typing: bool, open_end: bool) -> None:
         self.text = text
         self.typing = typing
+        self.open_end = open_end
         self.place = 0
         self.depth = 0
 
@@ -245,6 +251,8 @@ class _Parser:
             return None
         if atom.suffix:
             return Prefix(atom.text) if atom.suffix == "*" else Fuzzy(atom.text)
+        if atom.open and self.open_end:
+            return Prefix(atom.text)
         return Phrase(atom.text) if atom.in_quotes else Word(atom.text)
 
     def field(self, match: re.Match[str]) -> Node | None:
@@ -278,7 +286,9 @@ class _Parser:
             self.place += len(operator)
             return Compare(operator, self.atom(suffixes=False).text)
         atom = self.atom(suffixes=Starts in spec.accepts)
-        return _value_of(atom, spec)
+        value = _value_of(atom, spec)
+        goes_on = self.open_end and atom.open and Starts in spec.accepts and isinstance(value, Contains)
+        return Starts(atom.text) if goes_on else value
 
     def atom(self, *, suffixes: bool = True) -> _Atom:
         """A quotation or a bare word; where ``suffixes``, a last * or ~ is not part of it."""
@@ -297,7 +307,7 @@ class _Parser:
                 c, plain = self.text[self.place], False
             kept.append(c)
             self.place += 1
-        return _Atom("".join(kept), start, False, plain, suffix)
+        return _Atom("".join(kept), start, False, plain, suffix, self.place == len(self.text) and not suffix)
 
     def quotation(self, suffixes: bool) -> _Atom:
         start = self.place
@@ -308,13 +318,14 @@ class _Parser:
                 self.place += 1
             kept.append(self.text[self.place])
             self.place += 1
-        if self.place == len(self.text):
+        is_open = self.place == len(self.text)
+        if is_open:
             self.missing("closing-quote", self.place)
         self.place += 1
         self.place = min(self.place, len(self.text))
         text = "".join(kept)
         ends_in_suffix = suffixes and self.place < len(self.text) and self.text[self.place] in "*~"
-        return _Atom(text, start, True, False, self.suffix() if ends_in_suffix else "")
+        return _Atom(text, start, True, False, self.suffix() if ends_in_suffix else "", is_open)
 
     def suffix(self) -> str:
         """The * or ~ at ``place``, which must end the word."""

@@ -274,10 +274,12 @@ def test_any_text_with_a_word_in_it_can_be_asked_for(text: str) -> None:
 def test_half_typed_text_has_an_answer_or_a_place(text: str) -> None:
     try:
         node = parse(text, typing=True)
+        open_node = parse(text, typing=True, open_end=True)
     except QueryError as error:
         place = error.position
     else:
         assert parse(format(node)) == node
+        assert parse(format(open_node)) == open_node
         return
     assert 0 <= place <= len(text)
 

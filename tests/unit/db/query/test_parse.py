@@ -185,6 +185,30 @@ def test_half_typed_text_is_answered_as_far_as_it_goes(text: str, node: Node) ->
     assert parse(text, typing=True) == node
 
 
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("lam", Prefix("lam")),
+        ("oil lam", And((Word("oil"), Prefix("lam")))),
+        ("lam ", Word("lam")),
+        ("(oil lam)", And((Word("oil"), Word("lam")))),
+        ("-lam", Not(Prefix("lam"))),
+        ("lam~", Fuzzy("lam")),
+        ('"the la', Prefix("the la")),
+        ('"the la"', Phrase("the la")),
+        ("speaker:fr", Field("speaker", Starts("fr"))),
+        ('speaker:"ada fen', Field("speaker", Starts("ada fen"))),
+        ("speaker:=fr", Field("speaker", Exactly("fr"))),
+        ("tag:none", Field("tag", Absent())),
+        ("date:1907", Field("date", Contains("1907"))),
+        ("kind:dir", All()),
+        ("", All()),
+    ],
+)
+def test_the_last_word_may_be_the_beginning_of_one(text: str, node: Node) -> None:
+    assert parse(text, typing=True, open_end=True) == node
+
+
 @pytest.mark.parametrize("text", ["colour:red", "a*b", "is:rej now"])
 def test_what_more_typing_cannot_mend_is_a_mistake_while_typing_too(text: str) -> None:
     with pytest.raises(QueryError):

@@ -28,6 +28,18 @@ def all_articles(session: Session) -> list[ArticleRecord]:
     return sorted(found, key=lambda article: (article.label.casefold(), article.pk))
 
 
+def library_size(session: Session) -> tuple[int, int]:
+    """How many claims that are not rejected there are, and in how many articles that are not deleted."""
+    articles = session.scalar(select(func.count()).select_from(Article).where(Article.deleted_at.is_(None)))
+    claims = session.scalar(
+        select(func.count())
+        .select_from(Claim)
+        .join(Article, Article.pk == Claim.article_pk)
+        .where(Claim.review != "rejected", Article.deleted_at.is_(None))
+    )
+    return claims or 0, articles or 0
+
+
 def article_record(session: Session, pk: int) -> ArticleRecord:
     """The article with that key. Raises NotFound, also for a deleted one."""
     article = session.get(Article, pk)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,13 +35,16 @@ class Writer(QObject):
 
     #: A `Changed`, after the commit.
     changed = Signal(object)
+    #: No edit is under way any more; whether all were written since that was last so.
+    settled = Signal(bool)
 
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="sayso-write")
         self._courier = Courier(self)
-        self._waiting = 0
+        self._under_way: set[Future[Any]] = set()
+        self._all_well = True
         self._closed = False
 
     def do(
@@ -57,15 +60,21 @@ class Writer(QObject):
         ``failed`` gets an error of ours (nothing was changed); without it the error is raised on the
         GUI thread.
         """
-        self._waiting += 1
         future = self._pool.submit(self._work, act)
+        self._under_way.add(future)
         arrive = partial(self._arrive, initiator, then, failed)
         future.add_done_callback(lambda done: self._courier.send(partial(arrive, done)))
 
     @property
     def busy(self) -> bool:
         """Whether an edit is under way."""
-        return self._waiting > 0
+        return bool(self._under_way)
+
+    def finish(self, seconds: float) -> bool:
+        """Wait at most so long for the edits under way. Whether all of them are written; where not,
+        `settled` will say what came of them."""
+        done, waiting = wait(self._under_way, timeout=seconds)
+        return not waiting and not any(one.exception() for one in done)
 
     def close(self) -> None:
         """Finish the edits that were asked for, and end the thread."""
@@ -89,12 +98,13 @@ class Writer(QObject):
         failed: Failed | None,
         future: Future[tuple[T, int]],
     ) -> None:
-        self._waiting -= 1
+        self._under_way.discard(future)
         if self._closed:
             return
         try:
             answer, generation = future.result()
         except SaysoError as error:
+            self._all_well = False
             if failed is None:
                 raise
             failed(error)
@@ -102,3 +112,7 @@ class Writer(QObject):
             self.changed.emit(Changed(initiator, generation))
             if then is not None:
                 then(answer)
+        finally:
+            if not self._under_way:
+                well, self._all_well = self._all_well, True
+                self.settled.emit(well)

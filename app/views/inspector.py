@@ -83,9 +83,9 @@ class InspectorView(QWidget):
 
     def _show_parts(self, claim: ClaimRecord) -> None:
         self.review.show_review(claim)
-        self.speaker.show_words(claim.speaker or claim.source or "nobody named")
         # "He" is shown, but nobody can be looked up by it.
-        self.speaker.setEnabled(claim.speaker_pk is not None)
+        words = claim.speaker or claim.source or "nobody named"
+        self.speaker.show_words(words, leads=claim.speaker_pk is not None)
         self.chain.show_chain(claim)
         self.facts.show_facts(_facts(claim))
         self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
@@ -97,8 +97,8 @@ class InspectorView(QWidget):
         self._leave(_MANY if n else _EMPTY)
 
     def save(self) -> None:
-        """Emit a memo that has been typed and not saved yet."""
-        self.memo.save()
+        """Emit the memos that have been typed and not saved yet."""
+        self.memo.save_all()
 
     def _leave(self, page: int) -> None:
         self.memo.forget()

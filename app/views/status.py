@@ -119,6 +119,7 @@ class Status(QStatusBar):
         self._waiting: list[ImportJob] = []
         self.message = QLabel(self)
         self.message.setAccessibleName("Message")
+        self._at_rest = ""
         self.selection = QLabel(self)
         self.selection.setAccessibleName("Selection")
         self.selection.setProperty("muted", True)
@@ -135,12 +136,19 @@ class Status(QStatusBar):
         self._fade = QTimer(self)
         self._fade.setSingleShot(True)
         self._fade.setInterval(_PASSING)
-        self._fade.timeout.connect(self.message.clear)
+        self._fade.timeout.connect(self._rest)
 
     def say(self, words: str) -> None:
         """Show a passing message."""
         self.message.setText(words)
+        self._tone(muted=False)
         self._fade.start()
+
+    def show_at_rest(self, words: str) -> None:
+        """Say quietly what the library is, wherever there is nothing else to say."""
+        self._at_rest = words
+        if not self._fade.isActive():
+            self._rest()
 
     def show_selection(self, count: int) -> None:
         """Say how many claims are selected, where it is more than one."""
@@ -162,6 +170,17 @@ class Status(QStatusBar):
             self.report.setToolTip("Show the report of the import")
             self.report.show()
         self._follow()
+
+    def _rest(self) -> None:
+        self.message.setText(self._at_rest)
+        self._tone(muted=True)
+
+    def _tone(self, *, muted: bool) -> None:
+        if self.message.property("muted") != muted:
+            self.message.setProperty("muted", muted)
+            # A style sheet asks for properties when it is applied, not when they change.
+            self.message.style().unpolish(self.message)
+            self.message.style().polish(self.message)
 
     def _follow(self) -> None:
         self.job.setVisible(bool(self._waiting))

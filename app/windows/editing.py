@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.dialogs import ArticleDialog, SpeakerDialog, TagPicker
-from app.jobs.reads import Session
+from app.jobs.reads import Failed, Session
 from app.views.claim_table import ClaimTable
 from app.views.inspector import InspectorView
 from app.views.reader import MakeClaim, ReaderView
@@ -22,6 +22,7 @@ from app.windows.tagging import Tagging
 from db import edits
 from db.articles import article_record
 from db.claims import claim_records
+from db.errors import SaysoError
 from db.records import ArticleRecord, ClaimRecord, SpeakerRecord, TagRecord
 from db.speakers import all_speakers
 from db.tags import all_tags, find_tag
@@ -118,8 +119,16 @@ class Editing(QObject):
         self._inspector.memo.setFocus()
 
     def set_memo(self, pk: int, memo: str) -> None:
-        """Keep a memo; an empty one is none."""
-        self._do(lambda session: edits.set_memo(session, claim_pk=pk, memo=memo), lambda _done: "Memo saved")
+        """Keep a memo; an empty one is none. Where that fails, what was typed is not lost."""
+
+        def failed(error: SaysoError) -> None:
+            self._inspector.memo.put_back(pk, memo)
+            self._notices.fail(error)
+
+        def act(session: Session) -> edits.Edited:
+            return edits.set_memo(session, claim_pk=pk, memo=memo)
+
+        self._do(act, lambda _done: "Memo saved", failed=failed)
 
     def verify(self) -> None:
         """Verify the chosen claims and go on to the next; once more on a verified claim takes it back."""
@@ -235,13 +244,14 @@ class Editing(QObject):
         act: Callable[[Session], edits.Edited],
         words: Callable[[edits.Edited], str],
         then: Callable[[edits.Edited], None] | None = None,
+        failed: Failed | None = None,
     ) -> None:
         def done(edited: edits.Edited) -> None:
             self._notices.say(words(edited) if edited.entry else "Nothing to change")
             if then is not None:
                 then(edited)
 
-        self._desk.writer.do(act, initiator=self, then=done, failed=self._notices.fail)
+        self._desk.writer.do(act, initiator=self, then=done, failed=failed or self._notices.fail)
 
 
 def _claims(number: int) -> str:

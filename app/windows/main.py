@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.models.claims import ClaimTableModel
 from app.theme import Theme, ThemeName
@@ -18,6 +19,7 @@ from app.views.inspector import InspectorView
 from app.views.reader import ReaderView
 from app.views.search_bar import SearchBar
 from app.views.status import Status
+from app.views.wording import count_words
 from app.windows.actions import Actions, Need
 from app.windows.browse import Answer, Browse
 from app.windows.comparing import Comparing
@@ -29,10 +31,13 @@ from app.windows.help import ShortcutSheet, about
 from app.windows.importing import Importing, dropped_paths
 from app.windows.layout import Layout, remember_theme
 from app.windows.notices import Notices
+from db.articles import library_size
 from db.library import Library
 
 #: Where nothing is remembered, in logical pixels.
 _FIRST_SIZE = QSize(1280, 800)
+#: How long closing waits for an edit before it goes on waiting without blocking, in seconds.
+_PATIENCE = 0.3
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +62,7 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._fitted = False
         self._closing = False
+        self._leaving = False
         self.desk = Desk(library, self)
         self.registry = Actions(self)
         self._make_views()
@@ -73,6 +79,7 @@ class MainWindow(QMainWindow):
         self.desk.watch.start()
         self.undo.refresh()
         self.browse.ask("")
+        self._show_size()
         self.table.setFocus()
 
     # --- parts -------------------------------------------------------------------------------------
@@ -194,6 +201,8 @@ class MainWindow(QMainWindow):
         self.browse.claim_changed.connect(lambda _claim: self._enable())
         self.undo.available.connect(self._undo_available)
         self.desk.changed.connect(lambda _change: self.undo.refresh())
+        self.desk.changed.connect(lambda _change: self._show_size())
+        self.desk.writer.settled.connect(self._settled)
         self._undoable: set[Need] = set()
         self._enable()
 
@@ -237,6 +246,16 @@ class MainWindow(QMainWindow):
             )
             self.results.setCurrentWidget(self.no_hits)
         self._enable()
+
+    def _show_size(self) -> None:
+        def show(size: tuple[int, int]) -> None:
+            claims, articles = size
+            path = self.library.path
+            where = f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
+            words = f"{count_words(claims, 'claim')} in {count_words(articles, 'article')}"
+            self.status.show_at_rest(f"{words}  ·  {where}")
+
+        self.desk.reads.ask("size", library_size, show, self.notices.fail)
 
     def _show_comparison(self, shown: bool) -> None:
         self.layout_.hide_panes(shown)
@@ -298,9 +317,36 @@ class MainWindow(QMainWindow):
             )
             return
         self.inspector.save()
+        if not self.desk.writer.finish(_PATIENCE):
+            # The library is busy, or would not take it: the window stays until that is known.
+            self._leaving = True
+            event.ignore()
+            return
+        for dialog in self.findChildren(QDialog):
+            # One that stayed open would keep the program running without a window.
+            dialog.close()
         self.layout_.save(self.table)
         self.desk.close()
         super().closeEvent(event)
+
+    def _settled(self, well: bool) -> None:
+        """What closing waited for is over."""
+        if not self._leaving:
+            return
+        self._leaving = False
+        if well:
+            self.close()
+        else:
+            self.notices.ask(
+                "What you did last could not be saved. Close all the same?",
+                "It is lost then. Everything else is in the library.",
+                "Close without it",
+                self._close_without,
+            )
+
+    def _close_without(self) -> None:
+        self.inspector.memo.give_up()
+        self._close_now()
 
     def _close_now(self) -> None:
         self._closing = True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.theme import DARK, LIGHT, make_palette
@@ -242,3 +242,68 @@ def test_widgets_flow_into_lines_and_never_outside(qtbot: QtBot) -> None:
     assert flow.heightForWidth(140) == 68
     flow.clear()
     assert flow.count() == 0
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_room_for_all_its_lines_however_narrow_the_pane(inspector: InspectorView) -> None:
+    source = "Honora Vale, for many years the keeper of the ferry log on the eastern bank of the river"
+    inspector.show_claim(replace(CLAIM, source=source), TAGS)
+    for width in (420, 330, 260, 330):
+        inspector.resize(width, 700)
+        QApplication.processEvents()
+        label = inspector.facts.label("source")
+        assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_a_long_name_wraps_and_is_seen_whole(inspector: InspectorView) -> None:
+    name = "The Eastern Observatory for the Rights of Ferrymen & Bargemen"
+    inspector.show_claim(replace(CLAIM, speaker=name), TAGS)
+    QApplication.processEvents()
+    link = inspector.speaker
+    assert link.words() == name
+    assert link.height() >= link.heightForWidth(link.width()) > 2 * link.fontMetrics().height()
+
+
+def test_who_is_not_named_does_not_look_like_a_name(inspector: InspectorView) -> None:
+    assert inspector.speaker.font().bold()
+    inspector.show_claim(replace(CLAIM, speaker="She", speaker_pk=None), TAGS)
+    assert not inspector.speaker.font().bold()
+
+
+# --- memos that could not be kept ------------------------------------------------------------------
+
+
+def test_a_memo_that_was_refused_is_not_saved_yet(
+    qtbot: QtBot, inspector: InspectorView, saved: list[tuple[int, str]]
+) -> None:
+    inspector.memo.setPlainText("Look this up")
+    inspector.save()
+    inspector.memo.put_back(11, "Look this up")
+    inspector.show_claim(CLAIM, TAGS)
+    assert inspector.memo.toPlainText() == "Look this up"
+    inspector.memo.setFocus()
+    inspector.memo.clearFocus()
+    assert saved == [(11, "Look this up")]  # a message about it takes the focus: that is no new attempt
+    qtbot.keyClick(inspector.memo, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert saved == [(11, "Look this up")] * 2
+
+
+def test_a_memo_that_was_refused_comes_back_with_its_claim(
+    inspector: InspectorView, saved: list[tuple[int, str]]
+) -> None:
+    inspector.memo.setPlainText("Look this up")
+    inspector.show_claim(OTHER, TAGS)
+    inspector.memo.put_back(11, "Look this up")
+    assert inspector.memo.toPlainText() == ""
+    inspector.show_claim(CLAIM, TAGS)
+    assert inspector.memo.toPlainText() == "Look this up"
+    inspector.show_claim(OTHER, TAGS)
+    inspector.memo.put_back(11, "Look this up")
+    inspector.save()
+    assert saved == [(11, "Look this up")] * 3
+    inspector.memo.put_back(11, "Look this up")
+    inspector.memo.give_up()
+    inspector.save()
+    assert len(saved) == 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import theme
@@ -58,3 +59,22 @@ def test_the_chosen_theme_is_shown(qapp: QApplication) -> None:
     chosen.choose("light")
     assert not theme.is_dark(qapp.palette())
     assert chosen.name == "light"
+
+
+def test_the_systems_theme_is_followed_while_it_is_chosen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = QGuiApplication.styleHints()
+    dark = [False]
+    monkeypatch.setattr(
+        type(hints), "colorScheme", lambda _: Qt.ColorScheme.Dark if dark[0] else Qt.ColorScheme.Unknown
+    )
+    chosen = theme.Theme(qapp, "system")
+    assert chosen.name == "light"
+    dark[0] = True
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert chosen.name == "dark"
+    assert theme.is_dark(qapp.palette())
+    chosen.choose("light")
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.is_dark(qapp.palette())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +27,7 @@ from app.windows.shots import save_pictures, settle
 from db import edits, journal
 from db.claims import claim_records
 from db.ingest import ingest
-from db.library import Library
+from db.library import DATABASE, Library
 from db.query import run
 from db.records import (
     Attribution,
@@ -233,6 +235,38 @@ def test_results_come_as_one_types_and_letters_are_no_commands_there(
     assert window.search.total.text() == "2 claims"
     assert window.model.terms
     assert all(claim.review == "machine" for claim in stored(window))
+
+
+def test_a_half_typed_word_finds_what_begins_so_until_enter(qtbot: QtBot, window: MainWindow) -> None:
+    window.search.focus()
+    qtbot.keyClicks(window.search.field, "speaker:fen")
+    qtbot.waitUntil(lambda: window.model.rowCount() == 2)
+    settle(window)
+    assert set(speakers(window)) == {"Ada Fenwick"}
+    assert window.results.currentWidget() is window.table
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert window.model.rowCount() == 0
+    assert window.results.currentWidget() is window.no_hits
+
+
+def test_a_word_that_is_found_is_no_beginning(qtbot: QtBot, window: MainWindow) -> None:
+    with window.library.write() as session:
+        edits.set_memo(session, claim_pk=stored(window)[-1].pk, memo="lamplight")
+    window.library.refresh_index()
+    window.search.focus()
+    qtbot.keyClicks(window.search.field, "lamp")
+    qtbot.waitUntil(lambda: window.search.total.text() == "2 claims")
+
+
+def test_an_index_that_was_left_behind_or_lost_is_made_up_for(
+    open_window: Open, filled: Library, tmp_path: Path
+) -> None:
+    with Library.open(filled.path, index_root=tmp_path / "another index") as library:
+        window = open_window(library)
+        window.browse.ask("lamp")
+        settle(window)
+        assert window.model.rowCount() == 2
+        window.close()
 
 
 def test_escape_and_slash(qtbot: QtBot, window: MainWindow) -> None:
@@ -602,6 +636,99 @@ def test_text_that_is_no_file_is_not_taken(window: MainWindow) -> None:
     data = QMimeData()
     data.setText("only words")
     assert not drop(window, data)
+
+
+# --- a library that others write to ---------------------------------------------------------------
+
+
+@contextmanager
+def locked(library: Library) -> Iterator[sqlite3.Connection]:
+    """Another program that is writing, until it is committed or the block ends."""
+    other = sqlite3.connect(library.path / DATABASE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+@pytest.fixture
+def impatient(open_window: Open, filled: Library, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window on a library that waits for other programs hardly at all."""
+    with Library.open(filled.path, index_root=tmp_path / "index", wait=0.6) as library:
+        window = open_window(library)
+        yield window
+        window.inspector.memo.give_up()
+        window.close()
+
+
+def test_a_library_that_is_being_written_to_can_be_read(
+    open_window: Open, filled: Library, tmp_path: Path
+) -> None:
+    with locked(filled), Library.open(filled.path, index_root=tmp_path / "index", wait=0.2) as library:
+        window = open_window(library)
+        assert window.model.rowCount() == 5
+        assert "5 claims in 2 articles" in window.status.message.text()
+        window.close()
+
+
+def test_a_memo_that_cannot_be_saved_stays_and_can_be_saved_later(
+    qtbot: QtBot, impatient: MainWindow
+) -> None:
+    window, pk = impatient, impatient.browse.claim.pk if impatient.browse.claim else 0
+    window.inspector.memo.setPlainText("Look this up")
+    with locked(window.library):
+        window.inspector.save()
+        settle(window)
+        dialog(QMessageBox).accept()
+        window.table.step(1)
+        settle(window)
+        assert window.inspector.memo.toPlainText() == ""
+    window.table.step(-1)
+    settle(window)
+    assert window.inspector.memo.toPlainText() == "Look this up"
+    window.inspector.save()
+    settle(window)
+    assert [(claim.pk, claim.memo) for claim in stored(window, "has:memo")] == [(pk, "Look this up")]
+
+
+def test_closing_waits_for_what_is_being_written(qtbot: QtBot, impatient: MainWindow) -> None:
+    window = impatient
+    window.inspector.memo.setPlainText("Look this up")
+    with locked(window.library) as other:
+        window.close()
+        assert window.isVisible()
+        other.execute("ROLLBACK")
+        qtbot.waitUntil(lambda: not window.isVisible())
+    assert [claim.memo for claim in stored(window, "has:memo")] == ["Look this up"]
+
+
+def test_closing_asks_before_it_loses_what_could_not_be_written(qtbot: QtBot, impatient: MainWindow) -> None:
+    window = impatient
+    window.inspector.memo.setPlainText("Look this up")
+    with locked(window.library):
+        window.close()
+        qtbot.waitUntil(lambda: not window.desk.writer.busy)
+        assert window.isVisible()
+        assert window.inspector.memo.toPlainText() == "Look this up"
+        boxes = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
+        [button] = [b for box in boxes for b in box.buttons() if b.text() == "Close without it"]
+        button.click()
+        assert not window.isVisible()
+        assert not any(box.isVisible() for box in boxes)
+
+
+def test_the_status_bar_says_at_rest_what_library_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    status = window.status
+    assert status.message.text().startswith("5 claims in 2 articles")
+    assert str(window.library.path.name) in status.message.text()
+    status.say("Something happened")
+    assert status.message.text() == "Something happened"
+    window.editing.reject()
+    settle(window)
+    assert status.message.text() == "1 claim rejected"
+    status._fade.timeout.emit()
+    assert status.message.text().startswith("4 claims in 2 articles")
 
 
 def test_closing_during_an_import_asks_first(qtbot: QtBot, window: MainWindow) -> None:

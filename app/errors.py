@@ -7,6 +7,7 @@ their sentences from here. A test goes over all of them and fails where one has 
 from __future__ import annotations
 
 import errno
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -64,6 +65,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "timeout": ("Reading took too long and was stopped.", "Save it in a simpler form, such as plain text."),
     "damaged": ("The document is damaged.", "Open it in the program it comes from and save it anew."),
     "missing": ("There is no such file.", "Check the name."),
+    "not-a-file": (
+        "This is a pipe or a device, which may never end, and no file.",
+        "Save what comes out of it as a file, or pass it on: sayso import -",
+    ),
     "unreadable": ("The file could not be opened.", "Check that it exists and that you may read it."),
     "extraction": (
         "The text was read, but looking for claims in it failed.",
@@ -144,6 +149,9 @@ def _measured(reason: str, detail: str) -> str:
         return f"{encoding}, at byte {place}"
     if reason == "timeout" and detail:
         return f"{detail} seconds"
+    if reason == "too-large" and (lengths := re.fullmatch(r"(\d+)/(\d+) characters", detail)):
+        length, most = (int(count) / 1_000_000 for count in lengths.groups())
+        return f"{length:.1f} million characters; the most is {most:g} million"
     if reason == "too-large" and detail.isdigit():
         # The importer's own limit comes in megabytes, what readers measured in bytes.
         count = int(detail)

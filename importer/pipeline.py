@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from db.errors import ReadError
 from db.records import Document, Extraction
 from importer import readers
+
+#: Longer texts are refused, in code points. A million takes some 20 seconds of one core; this is more than
+#: the longest novels have.
+MAX_CHARACTERS = 5_000_000
 
 
 def read(raw: bytes, *, name: str, location: str) -> Document:
@@ -12,7 +17,10 @@ def read(raw: bytes, *, name: str, location: str) -> Document:
 
 
 def extract(document: Document) -> Extraction:
-    """The claims of a document. Raises `importer.nlp.ModelMissing` where no language model is installed."""
+    """The claims of a document. Raises ReadError ``too-large`` for a text beyond `MAX_CHARACTERS`, and
+    `importer.nlp.ModelMissing` where no language model is installed."""
+    if len(document.text) > MAX_CHARACTERS:
+        raise ReadError("too-large", f"{len(document.text)}/{MAX_CHARACTERS} characters")
     # Here and not above: reading alone (a duplicate, a broken file) must not load a language model.
     from importer import attribution, identity
 

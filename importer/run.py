@@ -7,11 +7,14 @@ the single writer, one transaction an article. A kill at any time keeps every ar
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
 import re
+import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +26,8 @@ from db.records import Defaults, Document, Extraction, ImportLine, ImportReport
 from importer import readers, scan
 from importer.nlp import ModelMissing
 from importer.workers import Extractor, Here, Workers
+
+log = logging.getLogger(__name__)
 
 #: The index follows while an import runs, at most this often (seconds): a commit of it costs 50 ms.
 FLUSH_EVERY = 2.0
@@ -102,20 +107,22 @@ def import_text(
     name: str = "text",
     defaults: Defaults | None = None,
     extractor: Extractor | None = None,
+    progress: Callable[[Progress], None] = _silent,
+    cancelled: Callable[[], bool] = _never,
 ) -> ImportReport:
-    """Import a pasted text or standard input as one article called ``name``."""
+    """Import a pasted text or standard input as one article called ``name``. The rest as `import_paths`."""
     raw = text.encode() if isinstance(text, str) else text
-    job = _Import(library, defaults or Defaults(), 1, _silent)
+    job = _Import(library, defaults or Defaults(), 1, progress)
     source = _File(Path(name), "-", raw)
     extractor_here = extractor or Here()
     try:
-        for outcome in _outcomes(job.unknown([source]), extractor_here, _never):
+        for outcome in _outcomes(job.unknown([source]), extractor_here, cancelled):
             job.take(outcome)
     finally:
         if extractor is None:
             extractor_here.close()
         job.finish()
-    return ImportReport(tuple(job.lines))
+    return ImportReport(tuple(job.lines), cancelled=not job.lines)
 
 
 def extract_paths(
@@ -224,9 +231,15 @@ def _extractor(files: int) -> Extractor:
 def _load(path: Path) -> _File | tuple[_File, Failure]:
     empty = _File(path, storable(str(path.absolute())), b"")
     try:
-        if path.stat().st_size > readers.MAX_BYTES:
-            return empty, Failure(storable(str(path)), "too-large", str(readers.MAX_BYTES))
-        return replace(empty, raw=path.read_bytes())
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):  # one that the search could not look into: have it said why
+            os.listdir(path)  # noqa: PTH208
+        if not stat.S_ISREG(about.st_mode):  # to open a pipe would be to wait for ever
+            return empty, Failure(storable(str(path)), "not-a-file")
+        if about.st_size > readers.MAX_BYTES:
+            return empty, Failure(storable(str(path)), "too-large", str(about.st_size))
+        with path.open("rb") as file:
+            return replace(empty, raw=file.read(readers.MAX_BYTES + 1))  # it may grow meanwhile
     except FileNotFoundError:
         return empty, Failure(storable(str(path)), "missing")
     except OSError as error:
@@ -246,9 +259,9 @@ def _outcomes(
         else:
             under_way.append((file, extractor.submit(file.raw, storable(file.path.name), file.location)))
         while len(under_way) >= extractor.ahead and _ready(under_way[0][1], cancelled):
-            yield _result(*under_way.popleft(), extractor)
+            yield from _result(*under_way.popleft(), extractor, cancelled)
     while under_way and _ready(under_way[0][1], cancelled):
-        yield _result(*under_way.popleft(), extractor)
+        yield from _result(*under_way.popleft(), extractor, cancelled)
 
 
 def _ready(result: Future[Extraction] | Failure, cancelled: Callable[[], bool]) -> bool:
@@ -259,22 +272,37 @@ def _ready(result: Future[Extraction] | Failure, cancelled: Callable[[], bool]) 
     return False
 
 
-def _result(file: _File, result: Future[Extraction] | Failure, extractor: Extractor) -> _Outcome:
+def _result(
+    file: _File, result: Future[Extraction] | Failure, extractor: Extractor, cancelled: Callable[[], bool]
+) -> Iterator[_Outcome]:
+    """The outcome of what is done; none where the import is cancelled during a second try."""
     if isinstance(result, Failure):
-        return file, result
+        yield file, result
+        return
+    if isinstance(extractor, Workers) and _was_lost(result):
+        result = extractor.alone(file.raw, storable(file.path.name), file.location)
+        if not _ready(result, cancelled):
+            return
+    yield file, _taken(result, storable(str(file.path)))
+
+
+def _was_lost(result: Future[Extraction]) -> bool:
+    """Whether the pool broke under a file, by its own fault or that of another."""
+    return result.cancelled() or isinstance(result.exception(), BrokenProcessPool)
+
+
+def _taken(result: Future[Extraction], path: str) -> Extraction | Failure:
     try:
-        try:
-            return file, result.result()
-        except (BrokenProcessPool, CancelledError):
-            if not isinstance(extractor, Workers):
-                raise
-            return file, extractor.alone(file.raw, storable(file.path.name), file.location)
+        return result.result()
     except ReadError as error:
-        return file, Failure(storable(str(file.path)), error.reason, *error.details[1:2])
+        return Failure(path, error.reason, *error.details[1:2])
+    except BrokenProcessPool:
+        log.warning("a worker died on %s", path)
+        return Failure(path, "extraction", "the worker process died")
     except ModelMissing:
         raise  # no file can be extracted; say it once, not a thousand times
     except Exception as error:  # noqa: BLE001  # a fault of ours in one article must not cost the others
-        return file, Failure(storable(str(file.path)), "extraction", f"{type(error).__name__}: {error}")
+        return Failure(path, "extraction", f"{type(error).__name__}: {error}")
 
 
 __all__ = [

@@ -17,7 +17,6 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Protocol
 
-from db.errors import ReadError
 from db.records import Document, Extraction
 from importer import pipeline
 
@@ -68,6 +67,8 @@ class Workers:
         self.count = count or default_count()
         self.ahead = 2 * self.count
         self._pool: Executor | None = None
+        #: Whether the pool is one process for one file that may well end it.
+        self._lonely = False
 
     def submit(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
         """Hand a file to the pool."""
@@ -78,6 +79,8 @@ class Workers:
         return self._begin(pipeline.extract, document)
 
     def _begin(self, work: Callable[..., Extraction], *arguments: object) -> Future[Extraction]:
+        if self._lonely:
+            self._discard()
         if self._pool is None:
             self._pool = _pool(self.count)
         try:
@@ -86,15 +89,14 @@ class Workers:
             self._discard()
             return self._begin(work, *arguments)
 
-    def alone(self, raw: bytes, name: str, location: str) -> Extraction:
-        """One file in a process of its own, after a pool broke under it. ReadError if that breaks too."""
+    def alone(self, raw: bytes, name: str, location: str) -> Future[Extraction]:
+        """Hand a file to a process of its own, after a pool broke under it.
+
+        The next file must not be handed in before this one is done.
+        """
         self._discard()
-        with _pool(1) as pool:
-            try:
-                return pool.submit(pipeline.process, raw, name, location).result()
-            except BrokenProcessPool as error:
-                log.warning("a worker died on %s", location)
-                raise ReadError("extraction", "the worker process died") from error
+        self._pool, self._lonely = _pool(1), True
+        return self._pool.submit(pipeline.process, raw, name, location)
 
     def close(self, *, now: bool = False) -> None:
         """End the processes; ``now``: kill what is under way."""
@@ -110,6 +112,7 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+        self._lonely = False
 
     def __enter__(self) -> Workers:
         return self

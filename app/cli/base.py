@@ -132,7 +132,7 @@ def library_path(ctx: typer.Context, given: Path | None) -> Path:
     if given is None and isinstance(ctx.obj, State):
         given = ctx.obj.library
     if given is not None:
-        return given.expanduser()
+        return Path(os.path.expanduser(given))  # noqa: PTH111  # Path's own fails on a folder called "~x"
     from app.paths import default_library
 
     return default_library()

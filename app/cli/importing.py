@@ -325,9 +325,14 @@ def _import_files(
 
 
 def _import_stdin(library: Library, defaults: Defaults) -> ImportReport:
+    from importer.readers import MAX_BYTES
     from importer.run import import_text
 
-    return import_text(library, sys.stdin.buffer.read(), name="stdin", defaults=defaults)
+    if sys.stdin is None:  # closed by whoever started the command
+        raise typer.BadParameter("there is no standard input to read", param_hint="-")
+    # One byte beyond what is read at all: what never ends must not fill the memory.
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    return import_text(library, raw, name="stdin", defaults=defaults)
 
 
 def _extractor(workers: int | None) -> Extractor | None:

@@ -107,6 +107,11 @@ def test_a_reason_says_what_happened_and_what_to_do(reason: str) -> None:
     ("reason", "detail", "shown"),
     [
         ("too-large", "62000000", "(62 MB)"),
+        (
+            "too-large",
+            "50000001/5000000 characters",
+            "(50.0 million characters; the most is 5 million)",
+        ),
         ("too-large", "50", "(the limit is 50 MB)"),
         ("timeout", "60", "(60 seconds)"),
         ("encoding", "utf-8, 117", "(utf-8, at byte 117)"),

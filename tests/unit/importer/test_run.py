@@ -116,6 +116,76 @@ def test_a_file_name_that_is_no_utf8_is_kept_in_escapes(library: Library, tmp_pa
         assert [article.doc for article in all_articles(session)] == ["caf%E9"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("named", [True, False])
+def test_a_pipe_is_not_waited_for(library: Library, tmp_path: Path, named: bool) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "story.txt").write_text(STORY, "utf-8")
+    paths = [folder / "pipe.txt", folder / "story.txt"] if named else [folder]
+    report = run.import_paths(library, paths, extractor=Here())
+    expected = {"pipe.txt": "not-a-file", "story.txt": "imported"}
+    assert outcomes(report) == (expected if named else {"story.txt": "imported"})
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device here")
+def test_a_device_is_not_read_for_ever(library: Library) -> None:
+    report = run.import_paths(library, [Path("/dev/zero")], extractor=Here())
+    assert [line.error for line in report.lines] == ["not-a-file"]
+
+
+def test_names_that_no_file_can_have_cost_their_own_line_only(library: Library, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    (tmp_path / "story.txt").write_text(STORY, "utf-8")
+    paths = [tmp_path / ("long" * 100), loop, tmp_path / "story.txt"]
+    report = run.import_paths(library, paths, extractor=Here())
+    assert [line.error or line.outcome for line in report.lines] == ["unreadable", "unreadable", "imported"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "texts" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "texts" / "story.txt").write_text(STORY, "utf-8")
+    for name in ("scandir", "listdir"):
+
+        def refuse(place: object, real: object = getattr(os, name)) -> object:
+            if Path(str(place)) == closed:
+                raise PermissionError(13, "Permission denied", str(place))
+            return real(place)  # type: ignore[operator]
+
+        monkeypatch.setattr(os, name, refuse)
+    report = run.import_paths(library, [tmp_path / "texts"], extractor=Here())
+    assert outcomes(report) == {"story.txt": "imported", "closed": "unreadable"}
+
+
+def test_an_empty_folder_is_an_empty_report(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    assert run.import_paths(library, [tmp_path / "texts"], extractor=Here()).lines == ()
+
+
+def test_a_text_too_long_to_work_through_is_said_and_the_rest_lands(library: Library, tmp_path: Path) -> None:
+    story = STORY.replace("“", "‘").replace("”", "’")
+    long = story * (pipeline.MAX_CHARACTERS // len(story) + 1)
+    (tmp_path / "a.txt").write_text(long, "utf-8")
+    (tmp_path / "b.txt").write_text(story, "utf-8")
+    report = run.import_paths(library, [tmp_path], extractor=Here())
+    lines = {Path(line.path).name: line for line in report.lines}
+    assert (lines["a.txt"].error, lines["b.txt"].outcome) == ("too-large", "imported")
+    assert lines["a.txt"].detail == f"{len(long)}/{pipeline.MAX_CHARACTERS} characters"
+    assert check.run(library) == []
+
+
+def test_a_pasted_text_can_be_cancelled_and_leaves_nothing(library: Library) -> None:
+    report = run.import_text(library, STORY, extractor=Here(), cancelled=lambda: True)
+    assert (report.lines, report.cancelled) == ((), True)
+    with library.read() as session:
+        assert all_articles(session) == []
+
+
 def test_a_cancelled_import_keeps_what_landed(library: Library, texts: Path) -> None:
     done: list[run.Progress] = []
     report = run.import_paths(

@@ -86,7 +86,14 @@ def exit_code(error: Exception) -> int:
 
 
 def prepare_streams() -> None:
-    """Make both streams take any character: UTF-8 into pipes and files, escapes on a lesser terminal."""
+    """Make both streams take any character: UTF-8 into pipes and files, escapes on a lesser terminal.
+
+    What is written to one that was closed, or that a program without a console never had, is dropped.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Open for the rest of the process.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -148,6 +149,15 @@ def test_export_offers_every_format() -> None:
 )
 def test_errors_end_in_the_exit_codes_of_the_contract(error: Exception, code: int) -> None:
     assert exit_code(error) == code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_is_no_fault(closed: str) -> None:
+    command = f'"{sys.executable}" -m app --version {closed}'
+    root = Path(screen.__file__).parents[1]
+    ended = subprocess.run(["sh", "-c", command], cwd=root, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_the_plain_command_starts_without_the_heavy_packages() -> None:

@@ -9,7 +9,8 @@ that somebody else did in the meantime is ever overwritten. Machine writes are n
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -177,40 +178,68 @@ def _inverse(change: Row) -> Row:
 def _replay(session: Session, changes: Iterable[Row]) -> None:
     """Apply changes in order, each only where its *before* still stands. All or nothing."""
     with session.begin_nested():
-        for change in changes:
-            _apply(session, change)
+        for run in _runs(changes):
+            _apply(session, run)
 
 
-def _apply(session: Session, change: Row) -> None:
-    table = TABLES.get(change["table"])
+def _runs(changes: Iterable[Row]) -> Iterator[list[Row]]:
+    """Changes one after another that a single statement can make: an act may be about 100,000 claims."""
+    run: list[Row] = []
+    seen: set[int] = set()
+    for change in changes:
+        if run and (len(run) == BATCH or change["pk"] in seen or not _alike(run[0], change)):
+            yield run
+            run, seen = [], set()
+        run.append(change)
+        seen.add(change["pk"])
+    if run:
+        yield run
+
+
+def _alike(one: Row, other: Row) -> bool:
+    if one["table"] != other["table"] or one.get("keep_if_used") or other.get("keep_if_used"):
+        return False
+    if (one["before"] is None) != (other["before"] is None):
+        return False
+    if one["before"] is None or one["after"] is None or other["after"] is None:
+        return (one["after"] is None) == (other["after"] is None)
+    return bool(one["after"] == other["after"])
+
+
+def _apply(session: Session, run: Sequence[Row]) -> None:
+    name, kept = run[0]["table"], run[0].get("keep_if_used", False)
+    table = TABLES.get(name)
     if table is None:
-        raise BugError("journal", change["table"])
-    pk, before, after = change["pk"], change["before"], change["after"]
-    found = session.execute(select(table).where(table.c.pk == pk)).mappings().first()
-    kept = change.get("keep_if_used", False)
-    if before is None:
-        if found is None:
-            try:
-                with session.begin_nested():
-                    session.execute(insert(table).values(**after))
-            except IntegrityError as error:
-                # What the row was about is gone: a claim, say, that a newer text no longer has.
-                raise EditConflict(change["table"]) from error
-        elif not kept:
-            raise EditConflict(change["table"])
-        return
-    differing = [column for column, value in before.items() if found is None or found[column] != value]
-    if differing:
-        raise EditConflict(change["table"], *differing)
+        raise BugError("journal", name)
+    chosen = select(table).where(table.c.pk.in_([change["pk"] for change in run]))
+    found = {row["pk"]: row for row in session.execute(chosen).mappings()}
+    if run[0]["before"] is None and found:
+        if kept:
+            return
+        raise EditConflict(name)
+    for change in run:
+        row = found.get(change["pk"])
+        before = change["before"] or {}
+        differing = [column for column, value in before.items() if row is None or row[column] != value]
+        if differing:
+            raise EditConflict(name, *differing)
     try:
-        with session.begin_nested():
-            if after is None:
-                session.execute(delete(table).where(table.c.pk == pk))
-            else:
-                session.execute(update(table).where(table.c.pk == pk).values(**after))
+        with session.begin_nested() if kept else nullcontext():
+            _write(session, table, run)
     except IntegrityError as error:
-        if not (kept and after is None):
-            raise EditConflict(change["table"]) from error
+        # What the row is about is gone: a claim, say, that a newer text no longer has. Or it is in use.
+        if not (kept and run[0]["after"] is None):
+            raise EditConflict(name) from error
+
+
+def _write(session: Session, table: Table, run: Sequence[Row]) -> None:
+    chosen = table.c.pk.in_([change["pk"] for change in run])
+    if run[0]["before"] is None:
+        session.execute(insert(table), [change["after"] for change in run])
+    elif run[0]["after"] is None:
+        session.execute(delete(table).where(chosen))
+    else:
+        session.execute(update(table).where(chosen).values(**run[0]["after"]))
 
 
 def _record(entry: JournalEntry) -> HistoryRecord:

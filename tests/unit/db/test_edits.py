@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from db import edits, journal
@@ -129,6 +130,24 @@ def test_bulk_tagging_is_one_entry_and_says_how_many_changed(session: Session) -
     assert edited.changed == 2
     assert journal.next_undo(session).arguments == {"tag": "coal", "claims": 2}
     assert [(tag.name, tag.claims) for tag in all_tags(session)] == [("coal", 3)]
+
+
+def test_undoing_a_bulk_act_takes_no_more_statements_than_a_small_one(session: Session) -> None:
+    def statements_of_undo(claim_pks: list[int]) -> int:
+        edits.tag_claims(session, claim_pks=claim_pks, tag_pk=tag)
+        seen: list[str] = []
+
+        def note(*arguments: Any) -> None:
+            seen.append(arguments[2])
+
+        event.listen(session.connection(), "before_cursor_execute", note)
+        journal.undo(session)
+        event.remove(session.connection(), "before_cursor_execute", note)
+        return len(seen)
+
+    tag = edits.create_tag(session, name="coal").pk
+    assert statements_of_undo(pks(session)[:1]) == statements_of_undo(pks(session))
+    assert all_tags(session)[0].claims == 0
 
 
 def test_a_founded_speaker_stays_if_an_import_uses_it_before_the_undo(session: Session, make) -> None:

@@ -5,7 +5,7 @@ another claim has too, whatever their ending. Words that clash:
 
 - numbers, where another claim counts the same sort of thing and has other numbers (years only beside
   years, shares only beside shares);
-- words of negation or denial that another claim on a shared word lacks;
+- words of negation or denial that another claim on a shared word or number lacks;
 - words of a short list of opposites, each in another claim.
 """
 
@@ -135,12 +135,18 @@ def _against(own: _Words, others: Sequence[_Words]) -> Clash:
 
 def _clashes(own: _Words, other: _Words) -> Iterator[Span]:
     yield from _other_numbers(own.numbers, other.numbers)
-    if own.stems & other.stems and not other.words & _NEGATION:
+    if _in_common(own, other) and not other.words & _NEGATION:
         yield from (token.span for token in own.tokens if token.word in _NEGATION)
     for pair in _OPPOSITES:
         for here, there in (pair, pair[::-1]):
             if other.words & there and not other.words & here:
                 yield from (token.span for token in own.tokens if token.word in here - there)
+
+
+def _in_common(own: _Words, other: _Words) -> bool:
+    """Whether they seem to speak of one thing: a significant word or a number of the one is in the other."""
+    numbers = {(one.value, one.sort) for one in other.numbers}
+    return bool(own.stems & other.stems) or any((one.value, one.sort) in numbers for one in own.numbers)
 
 
 def _other_numbers(own: Iterable[_Number], other: Sequence[_Number]) -> Iterator[Span]:

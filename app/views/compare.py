@@ -28,6 +28,7 @@ from db.records import ClaimRecord, RelationRecord, SnapshotRecord
 
 FEWEST, MOST = 2, 6
 _COLUMN = 210
+_MARKS = ((SHARED, "shared words"), (CLASHING, "words that clash"))
 
 Compared = tuple[ClaimRecord, SnapshotRecord]
 
@@ -50,6 +51,7 @@ class CompareView(QWidget):
         self.titles: list[ColumnTitle] = []
         self.contexts: list[ContextText] = []
         self.bars: list[RelationBar] = []
+        self.legend = Legend(_MARKS, word_formats)
         self._title = QLabel()
         self._copied = QLabel()
         self._copied.setProperty("muted", True)
@@ -117,7 +119,7 @@ class CompareView(QWidget):
         font.setBold(True)
         self._title.setFont(font)
         row.addWidget(self._title)
-        row.addWidget(Legend(((SHARED, "shared words"), (CLASHING, "words that clash")), word_formats), 1)
+        row.addWidget(self.legend, 1)
         row.addWidget(self._copied)
         copy = QPushButton("Copy as &Markdown")
         copy.clicked.connect(self.copy_markdown)
@@ -155,6 +157,8 @@ class CompareView(QWidget):
 
     def _add_contexts(self, grid: QGridLayout) -> None:
         clashes = compare_words([(snapshot.text, claim.spans) for claim, snapshot in self._claims])
+        kinds = {SHARED: any(one.shared for one in clashes), CLASHING: any(one.clashing for one in clashes)}
+        self.legend.show_entries([(kind, words) for kind, words in _MARKS if kinds[kind]])
         self.titles, self.contexts = [], []
         for column, ((claim, snapshot), clash) in enumerate(zip(self._claims, clashes, strict=True), start=1):
             self.titles.append(ColumnTitle(column, claim))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextCharFormat, QTextLayout
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import colours
 
-K = TypeVar("K")
 _GAP = 14
 
 
@@ -23,17 +22,28 @@ class Legend(QWidget):
 
     def __init__(
         self,
-        entries: Sequence[tuple[K, str]],
-        look: Callable[[QPalette], Mapping[K, QTextCharFormat]],
+        entries: Sequence[tuple[Hashable, str]],
+        look: Callable[[QPalette], Mapping[Any, QTextCharFormat]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._entries = entries
+        self._entries: Sequence[tuple[Hashable, str]] = ()
         self._look = look
-        self.setAccessibleName("Marks: " + ", ".join(words for _, words in entries))
+        self.show_entries(entries)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_entries(self, entries: Sequence[tuple[Hashable, str]]) -> None:
+        """Explain other marks."""
+        self._entries = entries
+        self.setAccessibleName("Marks: " + ", ".join(words for _, words in entries))
+        self.updateGeometry()
+        self.update()
+
+    def words(self) -> list[str]:
+        """What is explained now."""
+        return [words for _, words in self._entries]
 
     def sizeHint(self) -> QSize:
         """All entries on one line."""

@@ -82,6 +82,8 @@ def compared(*texts: str) -> list[tuple[list[str], list[str]]]:
         ("the list was complete", "the list was not complete", [], ["not"]),
         ("the list was complete", "the list wasn’t complete", [], ["wasn’t"]),
         ("the fog was thick", "he was not at home", [], []),
+        ("the mast snapped in two", "it did not break in two", [], ["not"]),
+        ("the mast snapped in two", "it did not break in three", ["two"], ["three"]),
         ("She went down whole", "She broke in two", ["whole"], ["broke"]),
         ("No one knew", "one knew", ["No"], []),
     ],
@@ -121,6 +123,15 @@ def test_the_context_is_the_paragraph() -> None:
     record, snapshot = SAVED
     start, end = context(snapshot.text, record.spans)
     assert snapshot.text[start:end].strip() == "Thornby said that all 42 passengers were saved. He slept."
+
+
+def test_the_legend_explains_only_marks_that_are_there(view: CompareView) -> None:
+    assert view.legend.words() == ["shared words", "words that clash"]
+    view.show_claims([SAVED, DARK_LAMP], [])
+    assert view.legend.words() == []
+    lit = claim(4, "The mate said that the lamp was bright.", "the lamp was bright")
+    view.show_claims([DARK_LAMP, lit], [])
+    assert view.legend.words() == ["shared words"]
 
 
 def test_a_long_paragraph_is_cut_at_words() -> None:

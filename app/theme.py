@@ -199,6 +199,12 @@ def style_sheet(c: Colours) -> str:
     QRadioButton::indicator:unchecked, QCheckBox::indicator:unchecked
         {{ width: 12px; height: 12px; border: 1px solid {c.muted}; background: {c.base}; }}
     QRadioButton::indicator:unchecked {{ border-radius: 7px; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {c.accent};
+                                       border-radius: 7px; background: {c.on_accent}; }}
+    QPlainTextEdit, QListWidget, QTreeWidget, QTextBrowser {{ border: 1px solid {c.border}; }}
+    QTreeWidget::item, QListWidget::item {{ padding: 3px 4px; }}
+    QPlainTextEdit {{ padding: 2px; background: {c.base}; }}
+    QPlainTextEdit:focus, QListWidget:focus, QTreeWidget:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator:unchecked {{ border-radius: 3px; }}
     QProgressBar {{ border: 1px solid {c.border}; border-radius: 4px; background: {c.base};
                     text-align: center; }}
@@ -218,7 +224,9 @@ def icon(name: str, colour: str, *, disabled: str | None = None, size: int = 20)
         return QIcon()
     svg = source.read_text(encoding="utf-8")
     found = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
+    # Without a picture of its own for Selected, Qt tints that of Normal with the colour of the selection.
+    tints = {QIcon.Mode.Normal: colour, QIcon.Mode.Selected: colour, QIcon.Mode.Disabled: disabled or colour}
+    for mode, tint in tints.items():
         renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", tint).encode()))
         for density in (1, 2):
             found.addPixmap(_render(renderer, size, density), mode)

@@ -77,8 +77,8 @@ class ExportDialog(Dialog):
         self._formats = tuple(formats)
         self._folder = folder or _documents()
         self._touched = False
-        self.result_scope = QRadioButton(f"The current &result, {count_words(count, 'claim')}")
-        self.selected_scope = QRadioButton(f"The &selected, {count_words(selected, 'claim')}")
+        self.result_scope = QRadioButton(f"The current &result ({count_words(count, 'claim')})")
+        self.selected_scope = QRadioButton(f"The &selection ({count_words(selected, 'claim')})")
         self.tag_scope = QRadioButton("All claims with the &tag")
         self.tag = QComboBox()
         self.format = QComboBox()
@@ -127,6 +127,7 @@ class ExportDialog(Dialog):
         by_tag.addWidget(self.tag_scope)
         by_tag.addWidget(self.tag, 1)
         scopes = QVBoxLayout()
+        scopes.setSpacing(6)
         scopes.addWidget(self.result_scope)
         scopes.addWidget(self.selected_scope)
         scopes.addLayout(by_tag)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -23,7 +23,20 @@ from app.views.wording import is_right_to_left
 from db.records import Defaults
 
 _FILTER = "Documents (*.txt *.md *.markdown *.html *.htm *.pdf *.docx);;All files (*)"
-_SILENT = "Used only where a document does not say itself."
+_SILENT = "What you write here is used only where the document itself does not state it."
+
+
+class PathList(QListWidget):
+    """A list that says what it is for while it is empty."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words in the middle of the empty list."""
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            middle = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(self.viewport().rect(), middle, "Drop files or folders here")
 
 
 class ImportDialog(Dialog):
@@ -32,11 +45,11 @@ class ImportDialog(Dialog):
     def __init__(self, parent: QWidget | None, paths: Sequence[Path] = ()) -> None:
         super().__init__(parent, "Import articles", accept="&Import")
         self.setAcceptDrops(True)
-        self.files = QListWidget()
+        self.files = PathList()
         self.files.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.form = DetailsForm()
-        self.rows.addWidget(mnemonic("&Files and folders, or drop them here", self.files))
+        self.rows.addWidget(mnemonic("&Files and folders", self.files))
         self.rows.addWidget(self.files, 1)
         self.rows.addLayout(self._file_buttons())
         self.rows.addSpacing(6)

@@ -81,6 +81,7 @@ class ReportDialog(Dialog):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignCenter)
         self.rows.addWidget(self._summary)
         self.rows.addWidget(self.table, 1)
         self.rows.addWidget(self._detail)
@@ -98,7 +99,7 @@ class ReportDialog(Dialog):
         item.setToolTip(3, item.text(3))
         item.setData(0, _DETAIL, f"{line.path}\n{item.text(3)}")
         item.setIcon(1, self._picture(line))
-        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignCenter)
         if line.outcome == "failed":
             item.setForeground(1, QColor(colours(self.palette()).danger))
         return item

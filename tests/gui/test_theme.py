@@ -42,7 +42,11 @@ def test_an_icon_is_tinted(qapp: QApplication) -> None:
     found = theme.icon("search", "#ff0000", disabled="#00ff00")
     if found.isNull():
         pytest.skip("this tree has no icons yet")
-    for mode, colour in ((QIcon.Mode.Normal, "#ff0000"), (QIcon.Mode.Disabled, "#00ff00")):
+    for mode, colour in (
+        (QIcon.Mode.Normal, "#ff0000"),
+        (QIcon.Mode.Selected, "#ff0000"),
+        (QIcon.Mode.Disabled, "#00ff00"),
+    ):
         image = found.pixmap(20, 20, mode).toImage()
         seen = {
             image.pixelColor(x, y).name()

@@ -115,6 +115,8 @@ class Browse(QObject):
 
     #: The `Answer` that is shown now.
     answered = Signal(object)
+    #: The query has a mistake: what is shown is the answer to an earlier one.
+    mistaken = Signal()
     #: The `ClaimRecord` that is looked at, or None.
     claim_changed = Signal(object)
 
@@ -286,6 +288,7 @@ class Browse(QObject):
     def _failed(self, error: SaysoError) -> None:
         if isinstance(error, QueryError):
             self._search.show_error(error)
+            self.mistaken.emit()
         else:
             self._notices.fail(error)
 

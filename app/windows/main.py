@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.table.selection_changed.connect(self.status.show_selection)
         self.table.selection_changed.connect(lambda _count: self._enable())
         self.browse.answered.connect(self._answered)
+        self.browse.mistaken.connect(lambda: self.no_hits.say("The query has a mistake; see above."))
         self.browse.claim_changed.connect(lambda _claim: self._enable())
         self.undo.available.connect(self._undo_available)
         self.desk.changed.connect(lambda _change: self.undo.refresh())

@@ -301,6 +301,18 @@ def test_a_mistake_is_told_in_words_at_its_place_and_the_result_stays(
     assert window.search.fault.isHidden()
 
 
+def test_a_mistake_after_nothing_was_found_does_not_speak_of_the_query_before(window: MainWindow) -> None:
+    window.browse.ask("zeppelin")
+    settle(window)
+    assert "zeppelin" in window.no_hits.words.text()
+    window.browse.ask("zeppelin colour:red")
+    settle(window)
+    assert "mistake" in window.no_hits.words.text()
+    window.browse.ask("hangar")
+    settle(window)
+    assert "hangar" in window.no_hits.words.text()
+
+
 def test_half_a_query_is_no_mistake_yet(window: MainWindow) -> None:
     window.search.set_text('(speaker:"ada fenwick')
     settle(window)

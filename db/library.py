@@ -66,7 +66,8 @@ class Library:
         """
         # Not Path.expanduser: that fails on "~name" where nobody has the name, which may well be a folder.
         folder = Path(os.path.expanduser(path))  # noqa: PTH111
-        if not (folder / DATABASE).is_file():
+        # Not Path.is_file: that raises for a name too long, or below a folder that may not be entered.
+        if not os.path.isfile(folder / DATABASE):  # noqa: PTH113
             if not create:
                 raise LibraryMissing(str(folder))
             try:
@@ -97,7 +98,10 @@ class Library:
             # Before the backup: every look at a newer library would leave another copy of it there.
             migrations.refuse_unknown(self.path, revision)
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-            back_up(self.path / DATABASE, self.path / "backups" / f"{stamp}-schema-{revision}.db")
+            try:
+                back_up(self.path / DATABASE, self.path / "backups" / f"{stamp}-schema-{revision}.db")
+            except OSError as error:
+                raise LibraryUnwritable(str(self.path), error.strerror or str(error)) from error
             migrations.upgrade(self._engine, self.path, revision)
         with self.read() as session:
             self.uid = session.execute(select(Meta.value).where(Meta.key == "id")).scalar_one()

@@ -87,6 +87,13 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         Library.open(tmp_path / "file" / "library", create=True)
 
 
+def test_a_name_that_no_folder_can_have_is_said(tmp_path: Path) -> None:
+    with pytest.raises(LibraryMissing):
+        Library.open(tmp_path / ("long" * 100))
+    with pytest.raises(LibraryUnwritable):
+        Library.open(tmp_path / ("long" * 100), create=True)
+
+
 def test_a_newer_library_is_refused_and_untouched(tmp_path: Path) -> None:
     Library.open(tmp_path, create=True, index_root=tmp_path / "i").close()
     with sqlite3.connect(tmp_path / DATABASE) as connection:
@@ -245,6 +252,18 @@ def test_a_migration_keeps_every_row_and_trigger_and_leaves_a_backup(
         assert counts(library)["change_log"] == before["change_log"] + 1
     (backup,) = (tmp_path / "library" / "backups").iterdir()
     assert sqlite3.connect(backup).execute("SELECT count(*) FROM claim").fetchone() == (before["claim"],)
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_without_a_backup_there_is_no_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(migrations, "HEAD", "0001")
+        Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i").close()
+    was = schema(tmp_path / "library" / DATABASE)
+    (tmp_path / "library" / "backups").write_text("in the way")
+    with pytest.raises(LibraryUnwritable):
+        Library.open(tmp_path / "library", index_root=tmp_path / "i")
+    assert schema(tmp_path / "library" / DATABASE) == was
 
 
 @pytest.mark.usefixtures("next_revision")

@@ -111,11 +111,12 @@ def _describe(session: Session, article: Article, document: Document, defaults: 
     """Metadata: what the document states, else what the user gave; fields a person edited stay."""
     edited = set(session.scalars(select(FieldState.field).where(FieldState.article_pk == article.pk)))
     for column, name in _METADATA:
-        stated = getattr(document, name) or getattr(defaults, name) or getattr(article, column)
-        if name == "date" and stated is not None and not is_date(stated):
-            stated = None  # a reader that let an impossible date through must not make the row unsearchable
+        stated = [getattr(document, name), getattr(defaults, name), getattr(article, column)]
+        if name == "date":
+            # A reader that let an impossible date through must not make the row unsearchable.
+            stated = [date for date in stated if date and is_date(date)]
         if column not in edited:
-            setattr(article, column, stated)
+            setattr(article, column, next(filter(None, stated), None))
     session.flush()
 
 

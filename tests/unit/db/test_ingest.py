@@ -67,6 +67,12 @@ def test_defaults_fill_only_what_the_document_leaves_open(library: Library, make
     assert (article.outlet, article.author) == ("The Gazette", "A. Reader")
 
 
+def test_an_impossible_date_is_none_and_the_one_given_counts(library: Library, make) -> None:
+    with library.write() as session:
+        ingest(session, make(date="1912-13-40"), defaults=Defaults(date="1912-04"))
+        assert all_articles(session)[0].date == "1912-04"
+
+
 def test_new_content_at_the_same_place_is_a_new_snapshot_and_claims_keep_their_ids(
     library: Library, make
 ) -> None:

@@ -19,7 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.errors import ReadError
+from db.errors import LibraryError, ReadError
 from db.ingest import duplicate, ingest, known_original
 from db.library import Library
 from db.records import Defaults, Document, Extraction, ImportLine, ImportReport
@@ -201,9 +201,13 @@ class _Import:
             self._flush()
 
     def finish(self) -> None:
-        """Bring the index up to date with what landed."""
+        """Bring the index up to date with what landed, and forget what no index needs any more."""
         if any(line.outcome != "failed" for line in self.lines):
             self._flush()
+            try:
+                self.library.prune_log()
+            except LibraryError:  # housekeeping: the next import does it
+                log.info("the change log was not pruned", exc_info=True)
 
     def _flush(self) -> None:
         self.library.refresh_index()

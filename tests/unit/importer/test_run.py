@@ -9,11 +9,14 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from db import check
 from db.articles import all_articles
+from db.errors import LibraryLocked
 from db.library import Library
 from db.records import Defaults, Extraction
+from db.schema import ChangeLog
 from importer import pipeline, run
 from importer.workers import Here, Workers
 
@@ -90,6 +93,32 @@ def test_importing_twice_is_importing_once_and_extracts_nothing(library: Library
     assert again.landed == 4
     with library.read() as session:
         assert len(all_articles(session)) == 3
+
+
+def test_an_import_forgets_changes_that_every_index_has_long_read(
+    library: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def rows() -> list[tuple[int, str]]:
+        with library.read() as session:
+            return [tuple(row) for row in session.execute(select(ChangeLog.pk, ChangeLog.at))]
+
+    run.import_text(library, STORY, extractor=Here())
+    with library.write() as session:
+        session.execute(update(ChangeLog).values(at="2001-01-01T00:00:00Z"))
+    library.rebuild_index()
+    old = len(rows())
+    run.import_text(library, STORY.replace("ice", "snow"), extractor=Here())
+    assert rows()[0][0] == old + 1
+    assert check.run(library) == []
+    # Housekeeping is no part of the import: where it cannot be done, what landed is still reported.
+    with pytest.MonkeyPatch.context() as patch, caplog.at_level("INFO", logger="importer.run"):
+        patch.setattr(Library, "prune_log", _locked)
+        assert run.import_text(library, STORY.replace("ice", "fog"), extractor=Here()).landed == 1
+    assert "not pruned" in caplog.text
+
+
+def _locked(library: Library) -> None:
+    raise LibraryLocked(str(library.path))
 
 
 def test_what_was_named_but_is_not_there_is_said(library: Library, tmp_path: Path) -> None:

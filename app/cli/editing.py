@@ -102,8 +102,9 @@ def article_set(
     from db.articles import article_record, find_article
     from db.edits import set_article
 
+    wanted = text_option(article) or ""
     with open_library(ctx, library) as opened, opened.write() as session:
-        pk = find_article(session, article)
+        pk = find_article(session, wanted)
         changed = set_article(session, article_pk=pk, **values).changed
         record = article_record(session, pk)
     if as_json:
@@ -166,7 +167,9 @@ def redo(ctx: typer.Context, as_json: JsonOption = False, library: LibraryOption
 
 def history(
     ctx: typer.Context,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Show at most so many.")] = 100,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, max=10**9, help="Show at most so many.")
+    ] = 100,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:

@@ -91,3 +91,19 @@ def test_exit_code_2_for_a_correction_that_cannot_be(
     run = sayso("article", "set", *(part.format(id=known) for part in arguments), "--library", filled)
     assert (run.exit_code, run.stdout) == (2, "")
     assert word in run.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("article", "set", "\udcff", "--title", "x"),
+        ("article", "set", "", "--title", "x"),
+        ("tag", "add", "\udcff", "wall"),
+        ("search", "\udcff"),
+        ("history", "--limit", "9" * 30),
+    ],
+)
+def test_exit_code_2_for_what_no_library_can_hold(filled: Path, arguments: tuple[str, ...]) -> None:
+    run = sayso(*arguments, "--library", filled)
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert run.stderr

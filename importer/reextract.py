@@ -9,14 +9,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
 from db.articles import article_record, stored_document
-from db.errors import NotFound, ReadError
+from db.errors import NotFound
 from db.ingest import Stored, extracted_again
 from db.library import Library
-from db.records import Extraction
+from db.records import Document, Extraction
+from importer.run import Failure, taken, was_lost
 from importer.workers import Extractor, Here, Workers
 
 #: How often (seconds) a run looks whether it was cancelled.
@@ -112,12 +112,14 @@ class _Run:
         self.progress(Progress(len(self.lines), self.total, line, time.monotonic() - self.started))
 
     def store(self, article_pk: int, snapshot_pk: int, result: Future[Extraction]) -> None:
-        with self.library.read() as session:
-            article = article_record(session, article_pk)
         try:
-            extraction = result.result()
-        except (ReadError, BrokenProcessPool) as error:
-            self.report(Line(article.id, article.label, error="extraction", detail=str(error)))
+            with self.library.read() as session:
+                article = article_record(session, article_pk)
+        except NotFound:
+            return  # deleted meanwhile
+        extraction = taken(result, article.location)
+        if isinstance(extraction, Failure):
+            self.report(Line(article.id, article.label, error=extraction.error, detail=extraction.detail))
             return
         with self.library.write() as session:
             stored = extracted_again(session, snapshot_pk, extraction)
@@ -125,7 +127,15 @@ class _Run:
 
 
 def _work(run: _Run, article_pks: Iterable[int], extractor: Extractor, cancelled: Callable[[], bool]) -> None:
-    under_way: deque[tuple[int, int, Future[Extraction]]] = deque()
+    under_way: deque[tuple[int, int, Document, Future[Extraction]]] = deque()
+
+    def store(article_pk: int, snapshot_pk: int, document: Document, result: Future[Extraction]) -> None:
+        if isinstance(extractor, Workers) and was_lost(result):
+            result = extractor.again_alone(document)
+            if not _ready(result, cancelled):
+                return
+        run.store(article_pk, snapshot_pk, result)
+
     for article_pk in article_pks:
         if cancelled():
             return
@@ -134,11 +144,11 @@ def _work(run: _Run, article_pks: Iterable[int], extractor: Extractor, cancelled
                 document, snapshot_pk = stored_document(session, article_pk)
         except NotFound:
             continue  # deleted since the list was made
-        under_way.append((article_pk, snapshot_pk, extractor.again(document)))
-        while len(under_way) >= extractor.ahead and _ready(under_way[0][2], cancelled):
-            run.store(*under_way.popleft())
-    while under_way and _ready(under_way[0][2], cancelled):
-        run.store(*under_way.popleft())
+        under_way.append((article_pk, snapshot_pk, document, extractor.again(document)))
+        while len(under_way) >= extractor.ahead and _ready(under_way[0][-1], cancelled):
+            store(*under_way.popleft())
+    while under_way and _ready(under_way[0][-1], cancelled):
+        store(*under_way.popleft())
 
 
 def _ready(result: Future[Extraction], cancelled: Callable[[], bool]) -> bool:

@@ -283,19 +283,20 @@ def _result(
     if isinstance(result, Failure):
         yield file, result
         return
-    if isinstance(extractor, Workers) and _was_lost(result):
+    if isinstance(extractor, Workers) and was_lost(result):
         result = extractor.alone(file.raw, storable(file.path.name), file.location)
         if not _ready(result, cancelled):
             return
-    yield file, _taken(result, storable(str(file.path)))
+    yield file, taken(result, storable(str(file.path)))
 
 
-def _was_lost(result: Future[Extraction]) -> bool:
+def was_lost(result: Future[Extraction]) -> bool:
     """Whether the pool broke under a file, by its own fault or that of another."""
     return result.cancelled() or isinstance(result.exception(), BrokenProcessPool)
 
 
-def _taken(result: Future[Extraction], path: str) -> Extraction | Failure:
+def taken(result: Future[Extraction], path: str) -> Extraction | Failure:
+    """What came of a future that is done. Raises ModelMissing, for then no text can be extracted."""
     try:
         return result.result()
     except ReadError as error:

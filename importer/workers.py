@@ -94,9 +94,16 @@ class Workers:
 
         The next file must not be handed in before this one is done.
         """
+        return self._apart(pipeline.process, raw, name, location)
+
+    def again_alone(self, document: Document) -> Future[Extraction]:
+        """As `alone`, for a text that was read before."""
+        return self._apart(pipeline.extract, document)
+
+    def _apart(self, work: Callable[..., Extraction], *arguments: object) -> Future[Extraction]:
         self._discard()
         self._pool, self._lonely = _pool(1), True
-        return self._pool.submit(pipeline.process, raw, name, location)
+        return self._pool.submit(work, *arguments)
 
     def close(self, *, now: bool = False) -> None:
         """End the processes; ``now``: kill what is under way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +18,12 @@ from db.records import ClaimRecord, Document, ExtractedClaim, Extraction
 from importer import pipeline
 from importer.reextract import Progress, reextract
 from importer.run import import_text
-from importer.workers import Here
+from importer.workers import Here, Workers
 
-TEXT = "Marta Venn said the ferry would not sail. Otto Reiner said the ice would break. Ilse Brandt said it rained."
+TEXT = (
+    "Marta Venn said the ferry would not sail. Otto Reiner said the ice would break. "
+    "Ilse Brandt said it rained."
+)
 Change = Callable[[tuple[ExtractedClaim, ...]], tuple[ExtractedClaim, ...]]
 
 
@@ -69,7 +73,7 @@ def test_what_became_of_every_claim_is_counted(filled: Library) -> None:
 
     def change(found: tuple[ExtractedClaim, ...]) -> tuple[ExtractedClaim, ...]:
         first = replace(found[0], attribution=replace(found[0].attribution, kind="belief"))
-        start, end = found[1].attribution.content[0]
+        start = found[1].attribution.content[0][0]
         part = replace(found[1].attribution, content=((start, start + 7),), source=())
         return first, replace(found[1], attribution=part, speaker=None, named=False)
 
@@ -77,7 +81,8 @@ def test_what_became_of_every_claim_is_counted(filled: Library) -> None:
     total = report.total
     assert (total.kept, total.changed, total.new, total.gone, total.kept_for_work) == (0, 1, 1, 1, 1)
     after = claims(filled)
-    assert [claim.id for claim in after if claim.id in {one.id for one in before}] == [before[0].id, before[2].id]
+    known = {claim.id for claim in before}
+    assert [claim.id for claim in after if claim.id in known] == [before[0].id, before[2].id]
     assert after[0].kind == "belief"
     assert after[-1].memo == "check"
     assert check.run(filled) == []
@@ -115,3 +120,47 @@ def test_a_deleted_article_is_passed_over(filled: Library) -> None:
 def test_texts_are_not_read_anew(filled: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(pipeline, "read", lambda *_, **__: pytest.fail("the text was read again"))
     assert reextract(filled, [article(filled)], extractor=Here()).failed == 0
+
+
+def test_a_fault_in_one_text_costs_that_one_only(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_text(filled, TEXT.replace("rained", "snowed") + " " * 40 + ".", name="longer", extractor=Here())
+    before = claims(filled)
+    with filled.read() as session:
+        pks = [one.pk for one in all_articles(session)]
+    real = pipeline.extract
+
+    def extract(document: Document) -> Extraction:
+        if "snowed" in document.text:
+            raise ZeroDivisionError("a fault of ours")
+        return real(document)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(pipeline, "extract", extract)
+        report = reextract(filled, pks, extractor=Here())
+    assert sorted((line.error or "", line.detail) for line in report.lines) == [
+        ("", ""),
+        ("extraction", "ZeroDivisionError: a fault of ours"),
+    ]
+    with monkeypatch.context() as short:
+        short.setattr(pipeline, "MAX_CHARACTERS", len(TEXT))
+        report = reextract(filled, pks, extractor=Here())
+    assert sorted(line.error or "" for line in report.lines) == ["", "too-large"]
+    assert claims(filled) == before
+    assert check.run(filled) == []
+
+
+def test_a_text_whose_worker_was_lost_is_tried_again_alone(filled: Library) -> None:
+    class Dying(Workers):
+        """Loses what is handed in, but not what is handed in again."""
+
+        def again(self, document: Document) -> Future[Extraction]:
+            lost: Future[Extraction] = Future()
+            lost.set_exception(BrokenProcessPool())
+            return lost
+
+        def again_alone(self, document: Document) -> Future[Extraction]:
+            return Here().again(document)
+
+    report = reextract(filled, [article(filled)], extractor=Dying(1))
+    assert [line.error for line in report.lines] == [None]
+    assert report.total.kept == len(claims(filled))

@@ -98,27 +98,29 @@ def sentences() -> Extraction:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACTS, max_size=12))
 def test_undoing_everything_gives_the_library_as_it_was(acts: list[tuple[Any, ...]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        with Library.open(Path(folder) / "l", create=True, index_root=Path(folder)) as library:
-            with library.write() as session:
-                ingest(session, sentences())
-            with library.write() as session:
-                before = rows(session)
-                for act in acts:
-                    try:
-                        perform(session, act)
-                    except EditError:
-                        session.expire_all()
-                after, count = rows(session), 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Library.open(Path(folder) / "l", create=True, index_root=Path(folder)) as library,
+    ):
+        with library.write() as session:
+            ingest(session, sentences())
+        with library.write() as session:
+            before = rows(session)
+            for act in acts:
                 try:
-                    while journal.undo(session):
-                        count += 1
-                except NothingToUndo:
-                    assert rows(session) == before
-                assert count == len(journal.history(session))
-                try:
-                    while journal.redo(session):
-                        count -= 1
-                except NothingToUndo:
-                    assert rows(session) == after
-                assert count == 0
+                    perform(session, act)
+                except EditError:
+                    session.expire_all()
+            after, count = rows(session), 0
+            try:
+                while journal.undo(session):
+                    count += 1
+            except NothingToUndo:
+                assert rows(session) == before
+            assert count == len(journal.history(session))
+            try:
+                while journal.redo(session):
+                    count -= 1
+            except NothingToUndo:
+                assert rows(session) == after
+            assert count == 0

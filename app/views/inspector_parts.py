@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -26,7 +26,6 @@ from db.records import ClaimRecord
 #: Icon and colour of each state of review.
 _VERDICTS = {"verified": ("verify", "good"), "rejected": ("reject", "danger"), "edited": ("edit", "accent")}
 _KNOWN, _UNKNOWN = QPalette.ColorRole.WindowText, QPalette.ColorRole.PlaceholderText
-_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 def value_label(words: str = "", *, muted: bool = False) -> QLabel:
@@ -65,9 +64,6 @@ class LinkButton(QPushButton):
     def show_words(self, words: str, *, leads: bool = True) -> None:
         """Show other words; ``leads``: there is somewhere to go from them."""
         self.setEnabled(leads)
-        font = self.font()
-        font.setBold(leads)
-        self.setFont(font)
         self.setToolTip(f"{self._name}: {words}")
         self.setAccessibleName(self.toolTip())
         self.setText(words.replace("&", "&&"))
@@ -79,7 +75,7 @@ class LinkButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for all of the words in one line."""
-        metrics = self.fontMetrics()
+        metrics = QFontMetrics(self._font())
         return QSize(metrics.horizontalAdvance(self.words()) + 4, metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
@@ -93,7 +89,8 @@ class LinkButton(QPushButton):
     def heightForWidth(self, width: int, /) -> int:  # noqa: N802 (Qt)
         """The height of the lines that ``width`` makes necessary."""
         room = QRect(0, 0, max(width, 1), 10_000)
-        return self.fontMetrics().boundingRect(room, int(_WRAPPED), self.words()).height() + 4
+        metrics = QFontMetrics(self._font())
+        return metrics.boundingRect(room, self._wrapping(width), self.words()).height() + 4
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer underlines."""
@@ -103,7 +100,7 @@ class LinkButton(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The words alone: no frame, no ground; underlined under the pointer and with the focus."""
         painter = QPainter(self)
-        font = self.font()
+        font = self._font()
         font.setUnderline(self.isEnabled() and (self.underMouse() or self.hasFocus()))
         painter.setFont(font)
         role = QPalette.ColorRole
@@ -111,7 +108,19 @@ class LinkButton(QPushButton):
         group = QPalette.ColorGroup.Active
         painter.setPen(self.palette().color(group, role.Link if self.isEnabled() else role.WindowText))
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), int(side) | int(_WRAPPED), self.words())
+        painter.drawText(self.rect(), int(side) | self._wrapping(self.width()), self.words())
+
+    def _font(self) -> QFont:
+        # Not by setFont: a new style sheet of the application forgets it.
+        font = QFont(self.font())
+        font.setBold(self.isEnabled())
+        return font
+
+    def _wrapping(self, width: int) -> int:
+        """Between words; inside of them only where one is wider than a line."""
+        metrics = QFontMetrics(self._font())
+        fits = all(metrics.horizontalAdvance(word) <= width for word in self.words().split())
+        return int(Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere)
 
 
 class Facts(QWidget):

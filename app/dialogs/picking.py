@@ -211,6 +211,7 @@ class SpeakerDialog(Dialog):
         self._keys = tuple(name_key(name) for name in self._names)
         self.list = QListWidget()
         self.list.setAccessibleName("Known speakers")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.line = FilterLine(self.list, "Name of the speaker")
         self.nobody = QCheckBox("&Nobody is named")
         self.rows.addWidget(mnemonic("S&peaker", self.line))

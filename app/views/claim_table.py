@@ -36,6 +36,9 @@ _SAMPLES = {
     TAGS_COLUMN: ("how far away is", "a tag and another, third"),
     MARKS_COLUMN: ("xxx", "xxxxxxxx"),
 }
+#: What goes first where the claims themselves would get less than so many average characters.
+_DISPENSABLE = (KIND_COLUMN, TAGS_COLUMN, MARKS_COLUMN, DATE_COLUMN, ARTICLE_COLUMN)
+_LEAST = 30
 #: From this many average characters on a table is wide.
 _WIDE = 120
 
@@ -183,11 +186,19 @@ class ClaimTable(QTableView):
         wide = self.viewport().width() > _WIDE * metrics.averageCharWidth()
         self._fitting = True
         for column, samples in _SAMPLES.items():
+            self.showColumn(column)
             self.setColumnWidth(column, metrics.horizontalAdvance(samples[wide]) + 2 * PAD_X + 2)
+        room = self.viewport().width() - sum(self.columnWidth(column) for column in _SAMPLES)
+        for column in _DISPENSABLE:
+            if room >= _LEAST * metrics.averageCharWidth():
+                break
+            room += self.columnWidth(column)
+            self.hideColumn(column)
         self._fitting = False
 
-    def _resized(self, column: int, _before: int, _after: int) -> None:
-        if column != CLAIM_COLUMN and not self._fitting:
+    def _resized(self, column: int, before: int, after: int) -> None:
+        # Columns that are hidden and shown here tell of it later.
+        if column != CLAIM_COLUMN and not self._fitting and before and after:
             self._fitted = False
 
     # --- signals -----------------------------------------------------------------------------------

@@ -895,3 +895,22 @@ def test_home_and_end_go_to_the_first_and_the_last_claim(window: MainWindow, qtb
     assert table.currentIndex().row() == 0
     qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
     assert table.selected_count() == window.model.rowCount()
+
+
+def test_a_narrow_table_keeps_room_for_the_claims(open_window: Open, filled: Library) -> None:
+    window = open_window(filled)
+    header = window.table.horizontalHeader()
+    window.resize(2400, 800)
+    settle(window)
+    wide = window.table.viewport().width()
+    assert [header.isSectionHidden(column) for column in range(6)].count(True) == 0
+    assert header.length() <= wide
+    window.resize(640, 600)
+    settle(window)
+    assert window.table.viewport().width() < wide
+    assert header.isSectionHidden(3)  # what kind of claim it is goes first
+    assert header.length() <= window.table.viewport().width()
+    assert window.table.columnWidth(0) >= 150
+    window.resize(2400, 800)
+    settle(window)
+    assert not header.isSectionHidden(3)

@@ -27,6 +27,8 @@ class ImportJob(QObject):
     finished = Signal(object)
     #: The `SaysoError` that ended it; articles imported before it stay.
     failed = Signal(object)
+    #: It has ended, in whatever way.
+    over = Signal()
 
     def __init__(self, title: str, run: Run, parent: QObject | None = None) -> None:
         """``title``: what is imported, in a few words."""
@@ -70,6 +72,9 @@ class ImportJob(QObject):
             self.failed.emit(error)
         else:
             self.finished.emit(self.report)
+        finally:
+            # A bug is raised again, and must not leave a job behind that never ends.
+            self.over.emit()
 
 
 class Imports(QObject):
@@ -89,8 +94,7 @@ class Imports(QObject):
         """Queue an import."""
         job = ImportJob(title, run, self)
         self.jobs.append(job)
-        job.finished.connect(lambda _report: self._ended(job))
-        job.failed.connect(lambda _error: self._ended(job))
+        job.over.connect(lambda: self._ended(job))
         self.added.emit(job)
         self._pool.submit(job.work).add_done_callback(job.ended)
         return job

@@ -239,6 +239,22 @@ def test_imports_run_one_after_another_and_a_cancelled_one_says_so(qtbot: QtBot)
     imports.close()
 
 
+def test_an_import_that_meets_a_bug_is_over_and_the_bug_is_raised(qtbot: QtBot) -> None:
+    imports, ended = Imports(), []
+    imports.ended.connect(ended.append)
+
+    def broken(progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> ImportReport:
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as raised:
+        job = imports.add("broken", broken)
+        qtbot.waitUntil(lambda: bool(raised))
+    assert raised[0][0] is ZeroDivisionError
+    assert ended == [job]
+    assert not imports.busy
+    imports.close()
+
+
 def test_closing_stops_the_running_import_and_drops_the_waiting_one(qtbot: QtBot) -> None:
     imports, running = Imports(), []
 

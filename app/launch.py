@@ -16,8 +16,8 @@ def launch(path: Path, *, demo: bool = False) -> int:
     found = screen.find_screen()
     if not found.there:
         typer.echo(
-            f"There is no screen to open the window on ({found.why}). "
-            "The commands work without one: sayso --help lists them.",
+            f"There is no screen to open the window on ({found.why}). All other commands work without: "
+            "see “sayso --help”; “sayso demo” shows what Sayso does.",
             err=True,
         )
         return NO_WINDOW

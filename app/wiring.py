@@ -12,10 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app import paths
+from app.faults import Faults
 from app.theme import Theme
 from app.windows.layout import remembered_theme
 from app.windows.main import MainWindow
@@ -34,8 +35,16 @@ def make_application() -> QApplication:
     application.setApplicationName(paths.APP)
     application.setApplicationDisplayName("Sayso")
     application.setDesktopFileName(paths.APP)
+    application.setWindowIcon(window_icon())
     load_fonts(application)
     return application
+
+
+def window_icon() -> QIcon:
+    """Sayso's mark, for title bars and task bars."""
+    pixmap = QPixmap()
+    pixmap.loadFromData((files("resources") / "icons" / "sayso.png").read_bytes())
+    return QIcon(pixmap)
 
 
 def load_fonts(application: QApplication) -> None:
@@ -76,7 +85,12 @@ def open_window(path: Path, *, demo: bool = False) -> int:
         window = make_window(library, memory(), demo=demo)
         window.show()
         _leave_on_interrupt(application)
-        return application.exec()
+        faults = Faults(application)
+        faults.install()
+        try:
+            return application.exec()
+        finally:
+            faults.remove()
 
 
 def save_pictures(path: Path, folder: Path) -> list[Path]:

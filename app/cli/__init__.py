@@ -21,7 +21,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.cli import bench, editing, finding, importing, upkeep
-from app.cli.base import DONE, NOTHING, Commands, State, library_path, note, prepare_streams, quiet_end
+from app.cli.base import DONE, Commands, State, library_path, prepare_streams, quiet_end
 
 __all__ = ["cli", "run"]
 
@@ -73,32 +73,9 @@ def window(
     """Without a command: open the window."""
     ctx.obj = State(library)
     if ctx.invoked_subcommand is None:
-        obstacle = _obstacle()
-        if obstacle:
-            note(obstacle)
-            raise typer.Exit(NOTHING)
-        from app.wiring import open_window
+        from app.launch import launch
 
-        raise typer.Exit(open_window(library_path(ctx, None)))
-
-
-def _obstacle() -> str:
-    """Why no window can be opened, if so; asked before Qt is loaded, which would end the process."""
-    from app import screen
-
-    found = screen.find_screen()
-    missing = screen.missing_packages(found)
-    if not found.there:
-        return (
-            f"There is no screen to open the window on ({found.why}). All other commands work without: "
-            "see “sayso --help”; “sayso demo” shows what Sayso does."
-        )
-    if missing:
-        return (
-            "The window needs system libraries that are not installed. On Debian and Ubuntu:\n  "
-            + screen.apt_line(missing)
-        )
-    return ""
+        raise typer.Exit(launch(library_path(ctx, None)))
 
 
 @cli.command()
@@ -125,7 +102,10 @@ bench.add_to(cli)
 
 def run() -> NoReturn:
     """Run the command of this process's arguments and leave with its exit code."""
+    from app.logs import start_logging
+
     prepare_streams()
+    start_logging()
     try:
         cli()
     finally:

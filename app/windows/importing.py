@@ -37,10 +37,18 @@ def paths_run(library: Library, paths: Sequence[Path], defaults: Defaults) -> Ru
 def text_run(library: Library, text: str, name: str, defaults: Defaults) -> Run:
     """An import of one pasted text, in a worker."""
 
-    def run(_progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> ImportReport:
+    def run(progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> ImportReport:
         workers = Workers(1)
         try:
-            return import_text(library, text, name=name, defaults=defaults, extractor=workers)
+            return import_text(
+                library,
+                text,
+                name=name,
+                defaults=defaults,
+                extractor=workers,
+                progress=progress,
+                cancelled=cancelled,
+            )
         finally:
             workers.close(now=cancelled())
 

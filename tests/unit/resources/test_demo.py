@@ -172,7 +172,10 @@ def test_tags_have_a_name_a_colour_and_a_query() -> None:
 def test_every_tag_has_words_that_the_articles_say() -> None:
     library = " ".join(" ".join(prose(name) for name in ARTICLE_NAMES).split()).casefold()
     for tag in json.loads(read(DEMO.joinpath("tags.json"))):
-        for words in tag["query"].replace('"', "").split(" or "):
+        found = re.findall(r'(-?)(?:"([^"]+)"|([^\s()"]+))', tag["query"])
+        wanted = [phrase or word for minus, phrase, word in found if not minus and word != "or"]
+        assert wanted
+        for words in wanted:
             assert words.casefold() in library, f"{tag['name']}: {words}"
 
 

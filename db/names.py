@@ -73,8 +73,10 @@ def key(name: str) -> str:
     >>> key("  Abd al‑Rahman  O’Neill-Šimić ")
     'abd al rahman oneill simic'
     """
-    words = " ".join(_letters(fold(match.group())) for match in _pattern().finditer(name))
-    return " ".join(words.split()) or " ".join(fold(name).split())
+    # Folded first: folding can set a mark free (Thai sara am) that is no part of a word.
+    folded = fold(name)
+    words = " ".join(_letters(match.group()) for match in _pattern().finditer(folded))
+    return " ".join(words.split()) or " ".join(folded.split())
 
 
 def word_tokens(text: str) -> Iterator[tuple[str, int, int]]:

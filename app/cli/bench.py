@@ -21,7 +21,10 @@ def extract(
     words: Annotated[int, typer.Option("--words", min=1000, help="About how many words to read.")] = 20_000,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure reading and attribution beside textacy, and two worker processes beside one."""
+    """Measure how fast texts are read and attributed.
+
+    Beside textacy in the same run, where it is installed, and two worker processes beside one.
+    """
     from app.table import make_console, plain_table
     from importer.bench import bench_extract
 

@@ -35,7 +35,9 @@ CONTRACT = {
     "article list": ["--json", "--library"],
     "check": ["--library"],
     "reindex": ["--library"],
-    "evaluate": ["--gold-dir", "--nested", "--json"],
+    "evaluate": ["--gold-dir", "--nested", "--html", "--json"],
+    "reextract": ["--workers", "--json", "--library"],
+    "bench extract": ["--words", "--json"],
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import doctest
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db import names
@@ -43,6 +43,7 @@ def test_tokens_are_the_tokens_of_the_spans_and_never_hold_a_space(text: str) ->
     assert all(token and not set(token) & set(" *~") for token in found)
 
 
+@example("ำ")
 @given(TEXT)
 def test_the_key_of_a_key_is_itself(name: str) -> None:
     assert names.key(names.key(name)) == names.key(name)

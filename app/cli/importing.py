@@ -152,7 +152,7 @@ def reextract(
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
-    """Find the claims of articles again, as after a new version of Sayso.
+    """Find the claims of stored articles again, after an upgrade.
 
     Texts are not read anew. A claim that is found again keeps its id, and what a person did (tags,
     memos, verdicts, corrections) always stays. Without QUERY all articles are done.

@@ -17,6 +17,7 @@ from importer.attribution.evaluate import lines, score
 from importer.attribution.linking import Settings
 from importer.attribution.tagger import Tagger
 from importer.attribution.train import data, export, fit
+from importer.attribution.windows import pack
 from importer.attribution.wordpiece import WordPiece
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("checkpoints", type=Path, nargs="+")
     run.add_argument("--base", type=Path, required=True)
     run.add_argument("--out", type=Path, required=True)
+    run.add_argument("--corpus", type=Path, required=True, help="some of its articles scale the activations")
     run.add_argument("--version", required=True)
     run.add_argument("--notes", type=json.loads, default={}, help="JSON object added to meta.json")
     _add_fields(run, Settings)
@@ -101,7 +103,11 @@ def _rate(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     model = export.blended(args.checkpoints)
     settings = _fields(args, Settings)
-    export.export(model, args.base / "vocab.txt", args.out, args.version, settings, args.notes)
+    vocabulary = args.base / "vocab.txt"
+    pieces = WordPiece.read(vocabulary)
+    articles = data.read_corpus(args.corpus, pieces)[:: export.EVERY]
+    sample = [window for article in articles for window in pack(article.blocks, pieces)]
+    export.export(model, sample, vocabulary, args.out, args.version, settings, args.notes)
 
 
 def _check(args: argparse.Namespace) -> None:

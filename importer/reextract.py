@@ -80,7 +80,7 @@ def reextract(
 ) -> Report:
     """Extract the claims of articles again, one transaction an article.
 
-    Raises `importer.nlp.ModelMissing` where there is no model, LibraryError where the library cannot be
+    Raises `db.errors.ModelMissing` where there is no model, LibraryError where the library cannot be
     written to; articles done by then stay done.
     """
     run = _Run(library, len(article_pks), progress)

@@ -19,12 +19,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.errors import LibraryError, ReadError
+from db.errors import LibraryError, ModelMissing, ReadError
 from db.ingest import duplicate, ingest, known_original
 from db.library import Library
 from db.records import Defaults, Document, Extraction, ImportLine, ImportReport
 from importer import readers, scan
-from importer.nlp import ModelMissing
 from importer.workers import Extractor, Here, Workers
 
 log = logging.getLogger(__name__)

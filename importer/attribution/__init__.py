@@ -1,7 +1,9 @@
 """Attribution: from a document to who is credited with what.
 
-The seam is `attribute`: a document in, spans of source, cue and content out. Today's engine is a set of
-rules over spaCy's dependency parse; nothing outside this package knows.
+The seam is `attribute`: a document in, spans of source, cue and content out. The engine is a set of rules
+over spaCy's dependency parse; nothing outside this package knows. A learned engine (`learned`) finds more. It
+is taken where the environment variable SAYSO_ENGINE says "pointers", and stays a choice until its short and
+scattered contents are cleaned.
 
 Contents leave out the quotation marks around the whole, a comma before the closing mark and an opening
 "that"; marks inside a content that is only partly quoted stay.
@@ -9,17 +11,21 @@ Contents leave out the quotation marks around the whole, a comma before the clos
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Iterator
 from itertools import groupby
 
 from db.records import Attribution, Document, Engine, Span
 from importer import nlp
+from importer.attribution import learned
 from importer.attribution.assemble import attributions
 from importer.attribution.blocks import blocks, pieces
 from importer.attribution.drafts import Passage, passage
 from importer.attribution.link import link
 from importer.attribution.quotes import quotations
 from importer.attribution.rules import findings
+from importer.attribution.tagger import Tagger
 
 __all__ = ["attribute", "engine"]
 
@@ -27,8 +33,14 @@ __all__ = ["attribute", "engine"]
 VERSION = "1"
 
 
+#: Names the engine: "rules", or "pointers" for the learned one.
+ENGINE_VARIABLE = "SAYSO_ENGINE"
+
+
 def engine(model: nlp.Language | None = None) -> Engine:
-    """Which code and model `attribute` uses. Raises `importer.nlp.ModelMissing`."""
+    """Which code and model `attribute` uses. Raises `db.errors.ModelMissing`."""
+    if model is None and _is_learned():
+        return learned.engine(_tagger())
     model = model or nlp.load()
     return Engine("rules", VERSION, ((model.name, model.version),))
 
@@ -37,8 +49,10 @@ def attribute(document: Document, model: nlp.Language | None = None) -> tuple[At
     """The attributions of ``document``, in the order of the text.
 
     ``model`` is loaded by `importer.nlp.load` where it is not given, once a process. Headings and
-    boilerplate are passed over. Raises `importer.nlp.ModelMissing`; no text makes it fail.
+    boilerplate are passed over. Raises `db.errors.ModelMissing`; no text makes it fail.
     """
+    if model is None and _is_learned():
+        return learned.attribute(document, _tagger())
     text, running = document.text, blocks(document)
     if not running:
         return ()
@@ -47,6 +61,16 @@ def attribute(document: Document, model: nlp.Language | None = None) -> tuple[At
     drafts = link(text, passages, marked)
     sentences = [sentence for one in passages for sentence in one.sentences]
     return attributions(text, drafts, marked, sentences)
+
+
+def _is_learned() -> bool:
+    return os.environ.get(ENGINE_VARIABLE, "rules") == "pointers"
+
+
+@functools.cache
+def _tagger() -> Tagger:
+    """The shipped weights, read and checked once a process."""
+    return Tagger.load()
 
 
 def _passages(text: str, running: list[Span], model: nlp.Language) -> Iterator[Passage]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from db.errors import SaysoError
+from db.errors import ModelMissing
 from db.records import Span
 from importer.attribution.linking import Linked, Scores, Settings, link, log_softmax
 from importer.attribution.windows import Window, openings, windows
@@ -29,10 +29,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "models" / "attribu
 FORMAT = 1
 
 _POINTERS = 3
-
-
-class WeightsMissing(SaysoError):
-    """The weights cannot be used; ``details`` are the folder and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Tagger:
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Tagger:
-        """Read the weights in ``folder``. Raises WeightsMissing."""
+        """Read the weights in ``folder``. Raises ModelMissing."""
         try:
             meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
             weights = _checked(folder, meta, "model")
@@ -57,7 +53,7 @@ class Tagger:
             settings = Settings(**meta["decoding"])
             version, size = str(meta["version"]), int(meta["window"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise WeightsMissing(str(folder), str(error)) from error
+            raise ModelMissing(str(folder), str(error)) from error
         return cls(version, meta["model"]["sha256"], size, settings, pieces, _session(weights))
 
     def read(self, text: str, running: Sequence[Span]) -> Iterator[tuple[Window, list[Linked]]]:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from db.errors import ModelMissing
 from importer import nlp
 
 
@@ -25,18 +26,18 @@ def test_the_pinned_model_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_model_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(nlp.ModelMissing) as raised:
+    with pytest.raises(ModelMissing) as raised:
         nlp.load("en_core_web_absent")
     assert raised.value.details[0] == "en_core_web_absent"
     assert pickle.loads(pickle.dumps(raised.value)).details == raised.value.details
 
     monkeypatch.setenv(nlp.VARIABLE, "en_core_web_gone")
-    with pytest.raises(nlp.ModelMissing, match="en_core_web_gone"):
+    with pytest.raises(ModelMissing, match="en_core_web_gone"):
         nlp.load()
 
 
 def test_a_package_that_is_no_model_is_refused() -> None:
-    with pytest.raises(nlp.ModelMissing):
+    with pytest.raises(ModelMissing):
         nlp.load("pickletools")
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from db.errors import ModelMissing
 from db.records import Attribution, Document
 from importer.attribution import learned
-from importer.attribution.tagger import FOLDER, Tagger, WeightsMissing
+from importer.attribution.tagger import FOLDER, Tagger
 
 
 def test_no_weights_are_a_typed_error(tmp_path: Path) -> None:
-    with pytest.raises(WeightsMissing) as caught:
+    with pytest.raises(ModelMissing) as caught:
         Tagger.load(tmp_path)
     assert caught.value.details[0] == str(tmp_path)
 
@@ -21,7 +22,7 @@ def test_no_weights_are_a_typed_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("meta", ["", "[]", "{}", '{"format": 99}'])
 def test_a_description_that_is_none_is_refused(tmp_path: Path, meta: str) -> None:
     (tmp_path / "meta.json").write_text(meta, encoding="utf-8")
-    with pytest.raises(WeightsMissing):
+    with pytest.raises(ModelMissing):
         Tagger.load(tmp_path)
 
 
@@ -30,7 +31,7 @@ def test_weights_that_are_not_those_described_are_refused(tmp_path: Path) -> Non
     meta = {"format": 1, "version": "1", "window": 64, "model": described, "vocabulary": described}
     (tmp_path / "meta.json").write_text(json.dumps(meta | {"decoding": {}}), encoding="utf-8")
     (tmp_path / "model.onnx").write_bytes(b"something else")
-    with pytest.raises(WeightsMissing) as caught:
+    with pytest.raises(ModelMissing) as caught:
         Tagger.load(tmp_path)
     assert "model.onnx" in caught.value.details[1]
 
@@ -104,3 +105,21 @@ def test_no_text_makes_it_fail(tagger: Tagger, text: str) -> None:
     for claim in read(text, tagger):
         spans = (*claim.content, *claim.cue, *claim.source, claim.sentence)
         assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_the_learned_engine_is_taken_where_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importer import attribution
+
+    text = "The ferry will not sail on Monday, Marta Venn said."
+    document = Document("d", "d.txt", "text/plain", "", "test", 1, text)
+    monkeypatch.setenv(attribution.ENGINE_VARIABLE, "pointers")
+    assert attribution.engine().name == "pointers"
+    (claim,) = attribution.attribute(document)
+    assert [text[slice(*spans[0])] for spans in (claim.source, claim.cue, claim.content)] == [
+        "Marta Venn",
+        "said",
+        "The ferry will not sail on Monday",
+    ]
+    assert claim.confidence is not None
+    monkeypatch.delenv(attribution.ENGINE_VARIABLE)
+    assert attribution.engine().name == "rules"

@@ -24,6 +24,15 @@ from importer.attribution.windows import CLOSES, INSIDE, OPENS, Window
 #: Claims within claims within claims: how deep contents are read again.
 DEPTH = 2
 
+#: Words between two runs of a content that are filled in, and the size below which a run far off is stray.
+GAP = 2
+STRAY = 2
+
+_FUNCTION_WORDS = lexicon.words_of(
+    "a an the this that these those it its he she they them his her their who which what as of in on "
+    "at to by for with from into over about be is are was were been being am will would also and or "
+    "but if not no"
+)
 _ALNUM = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STOPS = frozenset(".!?…")
@@ -105,7 +114,9 @@ def _ordered(found: Iterable[_Claim]) -> tuple[Attribution, ...]:
 def _attribution(
     text: str, window: Window, linked: Linked, running: Sequence[Span], starts: Sequence[int]
 ) -> Attribution | None:
-    content = _content(text, window, linked.content)
+    if _is_empty(text[slice(*_span(window, linked.cue))]):
+        return None
+    content = _content(text, window, _gathered(text, window, linked))
     if sum(char.isalnum() for start, end in content for char in text[start:end]) < 2:
         return None
     cue = (_span(window, linked.cue),)
@@ -163,6 +174,41 @@ def _content(text: str, window: Window, parts: Sequence[Words]) -> Spans:
         if trimmed is not None:
             kept.append(trimmed)
     return tuple(merged(kept))
+
+
+def _is_empty(cue: str) -> bool:
+    """Whether a cue says nothing: only articles, pronouns, prepositions or forms of "be"."""
+    words = _WORD.findall(cue.lower())
+    return bool(words) and all(word in _FUNCTION_WORDS for word in words)
+
+
+def _gathered(text: str, window: Window, linked: Linked) -> list[Words]:
+    """The runs of a content as a reader would have them.
+
+    The tagger decides word by word, so a word or two may be missing inside a content, or stray far from it.
+    A gap of a few words that are neither cue nor source of the claim is filled; a stray word is dropped.
+    """
+    other = [span for span in (linked.cue, linked.source) if span]
+    joined: list[Words] = []
+    for part in linked.content:
+        if joined and _fillable(text, window, (joined[-1][1], part[0]), other):
+            joined[-1] = (joined[-1][0], part[1])
+        else:
+            joined.append(part)
+    sizes = [_size(text, window, part) for part in joined]
+    kept = [part for part, size in zip(joined, sizes, strict=True) if size >= STRAY or size * 4 >= sum(sizes)]
+    return kept or joined
+
+
+def _fillable(text: str, window: Window, gap: Words, other: Sequence[Words]) -> bool:
+    if any(start < gap[1] and gap[0] < end for start, end in other):
+        return False
+    between = text[window.ends[gap[0] - 1] : window.starts[gap[1]]]
+    return "\n" not in between and _size(text, window, gap) <= GAP
+
+
+def _size(text: str, window: Window, part: Words) -> int:
+    return sum(_is_word(text, window, word) for word in range(*part))
 
 
 def _bridged(text: str, window: Window, parts: Sequence[Words]) -> Iterator[Words]:

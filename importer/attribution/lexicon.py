@@ -11,12 +11,13 @@ in was checked by counting on the training part of PolNeAR 1.0 (Newell, Margolin
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
+    """A set of words, from a list of them in one string."""
     return frozenset(text.split())
 
 
 #: Verbs of saying: with a clause, or beside a quotation.
-SAYING = _words(
+SAYING = words_of(
     """
     acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest
     aver boast brag caution charge cite claim comment complain concede conclude confess confide confirm
@@ -32,14 +33,14 @@ SAYING = _words(
 )
 
 #: Verbs whose clause is what a study, a poll or a document brings to light; subjects are often things.
-SHOWING = _words(
+SHOWING = words_of(
     """
     confirm demonstrate find highlight imply indicate reflect reveal show signal suggest underline underscore
     """
 )
 
 #: Verbs of belief, hope and fear: with a clause.
-BELIEVING = _words(
+BELIEVING = words_of(
     """
     assume believe consider deem doubt dread estimate expect fear feel figure forecast foresee guess hope
     imagine judge know predict presume project reckon regret speculate suppose suspect think trust
@@ -48,7 +49,7 @@ BELIEVING = _words(
 )
 
 #: Verbs of intention with an infinitive: who says or shows what he or she means to do.
-INTENDING = _words(
+INTENDING = words_of(
     """
     agree aim ask decline demand expect hope intend offer plan pledge prefer promise propose refuse
     swear threaten undertake vow want wish
@@ -56,10 +57,10 @@ INTENDING = _words(
 )
 
 #: Verbs whose passive takes an infinitive (the ship is said to have sunk).
-SAID_TO = _words("allege believe claim estimate expect report rumour rumor say think understand")
+SAID_TO = words_of("allege believe claim estimate expect report rumour rumor say think understand")
 
 #: Verbs with a person and an infinitive: what somebody is told to do.
-DIRECTING = _words(
+DIRECTING = words_of(
     """
     advise ask beg beseech caution challenge command counsel demand direct encourage exhort implore
     instruct invite order press remind request tell urge warn
@@ -67,10 +68,10 @@ DIRECTING = _words(
 )
 
 #: Verbs with an object and what it is called.
-NAMING = _words("brand call characterise characterize denounce depict describe dub label portray term")
+NAMING = words_of("brand call characterise characterize denounce depict describe dub label portray term")
 
 #: Verbs that carry quoted words in their object (condemned "the plot").
-JUDGING = _words(
+JUDGING = words_of(
     """
     accuse applaud attack blame blast condemn criticise criticize decry defend denounce deplore deride
     dismiss express hail mock praise rail reject slam speak talk use cite demand propose
@@ -83,7 +84,7 @@ WITH_PREPOSITION = frozenset((("call", "for"), ("warn", "of"), ("warn", "against
 #: Nouns whose clause is what somebody says or thinks; True where they are beliefs.
 NOUNS = {
     **dict.fromkeys(
-        _words("""
+        words_of("""
         accusation acknowledgment admission allegation announcement argument assertion assessment assurance
         charge claim comment complaint conclusion confirmation contention declaration denial estimate
         explanation finding insistence notion pledge prediction promise proposal remark report revelation
@@ -92,7 +93,7 @@ NOUNS = {
         False,
     ),
     **dict.fromkeys(
-        _words("""
+        words_of("""
         assumption belief concern confidence conviction doubt expectation fear feeling hope opinion
         sense speculation suspicion view worry
         """),
@@ -101,7 +102,7 @@ NOUNS = {
 }
 
 #: Adjectives after "be" whose clause is what somebody thinks.
-ADJECTIVES = _words(
+ADJECTIVES = words_of(
     """
     adamant afraid angry aware certain clear concerned confident convinced disappointed doubtful glad
     hopeful optimistic pessimistic positive proud sceptical skeptical sorry sure surprised worried
@@ -109,19 +110,19 @@ ADJECTIVES = _words(
 )
 
 #: Adverbs that credit a clause to nobody in particular.
-HEARSAY = _words("allegedly purportedly reportedly supposedly")
+HEARSAY = words_of("allegedly purportedly reportedly supposedly")
 
 #: Auxiliaries that leave open whether anything is said at all.
-UNREAL = _words("can could may might should must ca")
+UNREAL = words_of("can could may might should must ca")
 
 #: Forms that carry an infinitive into fact (went on to say).
-CARRYING_ON = _words("went go goes going continued continues began begins")
+CARRYING_ON = words_of("went go goes going continued continues began begins")
 
 #: First words of subjects that are facts.
-DEMONSTRATIVES = _words("this that these those such it which what any")
+DEMONSTRATIVES = words_of("this that these those such it which what any")
 
 #: Forms whose subject may follow them after a quotation (said Jane Roe).
-INVERTING = _words("said says added adds wrote writes asked asks")
+INVERTING = words_of("said says added adds wrote writes asked asks")
 
 #: Forms that regular rules do not make.
 IRREGULAR = {

@@ -5,13 +5,14 @@ Importing this module loads Qt: ask `app.screen` first whether that is wise.
 
 from __future__ import annotations
 
+import logging
 import signal
 import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QMessageLogContext, QSettings, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -80,6 +81,7 @@ def open_window(path: Path, *, demo: bool = False) -> int:
 
     Raises what `Library.open` raises, before any window is seen.
     """
+    qInstallMessageHandler(_log_qt)
     application = make_application()
     with Library.open(path, create=True, index_root=paths.index_root()) as library:
         window = make_window(library, memory(), demo=demo)
@@ -95,6 +97,7 @@ def open_window(path: Path, *, demo: bool = False) -> int:
 
 def save_pictures(path: Path, folder: Path) -> list[Path]:
     """Pictures of a window on the library in ``path``, light and dark; needs no screen. Their places."""
+    qInstallMessageHandler(_log_qt)
     make_application()
     with Library.open(path, index_root=paths.index_root()) as library:
         # Nothing remembered: the pictures show the window as it is at first.
@@ -103,6 +106,12 @@ def save_pictures(path: Path, folder: Path) -> list[Path]:
             return _save_pictures(window, folder)
         finally:
             window.close()
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+    """What Qt has to say goes to the log: on a terminal it would stand amid the command's own words."""
+    level = logging.WARNING if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg) else logging.INFO
+    logging.getLogger("qt").log(level, words)
 
 
 def open_demo_window() -> None:

@@ -529,6 +529,8 @@ def test_ctrl_c_stops_with_130_and_words(home: dict[str, str], tmp_path: Path) -
     with subprocess.Popen(
         [*command(), "import", "-", "--library", str(library)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=home,
+        # A shell's background jobs ignore the signal, and so would all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         ends = time.monotonic() + 60
         while not (library / "sayso.db").is_file() and time.monotonic() < ends:

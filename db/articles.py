@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.claims import find_by_id
+from db.claims import article_of_row, find_by_id
 from db.errors import NotFound
 from db.records import ArticleRecord, CitedSource, Document, Heading, SnapshotRecord
 from db.schema import Article, Cited, Claim, Snapshot
@@ -24,7 +24,7 @@ def all_articles(session: Session) -> list[ArticleRecord]:
         .outerjoin(counts, counts.c.article_pk == Article.pk)
         .where(Article.deleted_at.is_(None))
     )
-    found = [_record(article, claims) for article, claims in rows]
+    found = [article_of_row(article, claims) for article, claims in rows]
     return sorted(found, key=lambda article: (article.label.casefold(), article.pk))
 
 
@@ -48,7 +48,7 @@ def article_record(session: Session, pk: int) -> ArticleRecord:
     claims = session.scalar(
         select(func.count()).where(Claim.article_pk == pk, Claim.review != "rejected").select_from(Claim)
     )
-    return _record(article, claims or 0)
+    return article_of_row(article, claims or 0)
 
 
 def find_article(session: Session, id_or_prefix: str) -> int:
@@ -114,17 +114,3 @@ def stored_document(session: Session, article_pk: int) -> tuple[Document, int]:
         cited=text.cited,
     )
     return document, row.pk
-
-
-def _record(article: Article, claims: int) -> ArticleRecord:
-    return ArticleRecord(
-        id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        author=article.author,
-        date=article.published,
-        pk=article.pk,
-        doc=article.doc,
-        location=article.location,
-        claims=claims,
-    )

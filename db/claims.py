@@ -87,6 +87,21 @@ def _records(session: Session, pks: Sequence[int]) -> dict[int, ClaimRecord]:
     }
 
 
+def article_of_row(article: Article, claims: int = 0) -> ArticleRecord:
+    """An article's row as shown; ``claims`` where they were counted."""
+    return ArticleRecord(
+        id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        date=article.published,
+        pk=article.pk,
+        doc=article.doc,
+        location=article.location,
+        claims=claims,
+    )
+
+
 def _record(
     claim: Claim,
     article: Article,
@@ -99,16 +114,7 @@ def _record(
     return ClaimRecord(
         id=claim.id,
         doc=article.doc,
-        article=ArticleRecord(
-            id=article.id,
-            title=article.title,
-            outlet=article.outlet,
-            author=article.author,
-            date=article.published,
-            pk=article.pk,
-            doc=article.doc,
-            location=article.location,
-        ),
+        article=article_of_row(article),
         content=claim.content,
         spans=tuple(parts[claim.pk, "content"]),
         sentence=claim.sentence,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from db.articles import article_record, stored_document
@@ -16,11 +16,8 @@ from db.errors import NotFound
 from db.ingest import Stored, extracted_again
 from db.library import Library
 from db.records import Document, Extraction
-from importer.run import Failure, taken, was_lost
+from importer.run import Failure, ready, taken, was_lost
 from importer.workers import Extractor, Here, Workers
-
-#: How often (seconds) a run looks whether it was cancelled.
-ASK_EVERY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def _work(run: _Run, article_pks: Iterable[int], extractor: Extractor, cancelled
     def store(article_pk: int, snapshot_pk: int, document: Document, result: Future[Extraction]) -> None:
         if isinstance(extractor, Workers) and was_lost(result):
             result = extractor.again_alone(document)
-            if not _ready(result, cancelled):
+            if not ready(result, cancelled):
                 return
         run.store(article_pk, snapshot_pk, result)
 
@@ -145,14 +142,7 @@ def _work(run: _Run, article_pks: Iterable[int], extractor: Extractor, cancelled
         except NotFound:
             continue  # deleted since the list was made
         under_way.append((article_pk, snapshot_pk, document, extractor.again(document)))
-        while len(under_way) >= extractor.ahead and _ready(under_way[0][-1], cancelled):
+        while len(under_way) >= extractor.ahead and ready(under_way[0][-1], cancelled):
             store(*under_way.popleft())
-    while under_way and _ready(under_way[0][-1], cancelled):
+    while under_way and ready(under_way[0][-1], cancelled):
         store(*under_way.popleft())
-
-
-def _ready(result: Future[Extraction], cancelled: Callable[[], bool]) -> bool:
-    while not cancelled():
-        if wait([result], timeout=ASK_EVERY).done:
-            return True
-    return False

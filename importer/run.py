@@ -22,7 +22,7 @@ from pathlib import Path
 from db.errors import LibraryError, ModelMissing, ReadError
 from db.ingest import duplicate, ingest, known_original
 from db.library import Library
-from db.records import Defaults, Document, Extraction, ImportLine, ImportReport
+from db.records import Defaults, Extraction, ImportLine, ImportReport
 from importer import readers, scan
 from importer.workers import Extractor, Here, Workers
 
@@ -261,14 +261,14 @@ def _outcomes(
             under_way.append(file)
         else:
             under_way.append((file, extractor.submit(file.raw, storable(file.path.name), file.location)))
-        while len(under_way) >= extractor.ahead and _ready(under_way[0][1], cancelled):
+        while len(under_way) >= extractor.ahead and ready(under_way[0][1], cancelled):
             yield from _result(*under_way.popleft(), extractor, cancelled)
-    while under_way and _ready(under_way[0][1], cancelled):
+    while under_way and ready(under_way[0][1], cancelled):
         yield from _result(*under_way.popleft(), extractor, cancelled)
 
 
-def _ready(result: Future[Extraction] | Failure, cancelled: Callable[[], bool]) -> bool:
-    """Wait for a result; False as soon as the import is cancelled, which may be long before."""
+def ready(result: Future[Extraction] | Failure, cancelled: Callable[[], bool]) -> bool:
+    """Wait for a result; False as soon as the run is cancelled, which may be long before."""
     while not cancelled():
         if isinstance(result, Failure) or wait([result], timeout=ASK_EVERY).done:
             return True
@@ -284,7 +284,7 @@ def _result(
         return
     if isinstance(extractor, Workers) and was_lost(result):
         result = extractor.alone(file.raw, storable(file.path.name), file.location)
-        if not _ready(result, cancelled):
+        if not ready(result, cancelled):
             return
     yield file, taken(result, storable(str(file.path)))
 
@@ -310,11 +310,10 @@ def taken(result: Future[Extraction], path: str) -> Extraction | Failure:
 
 
 __all__ = [
-    "Defaults",
-    "Document",
     "Failure",
     "Progress",
     "extract_paths",
     "import_paths",
     "import_text",
+    "ready",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.query.dates import Interval, interval
+from db.dates import Interval, interval
 from db.query.fields import (
     CITED,
     VIA,

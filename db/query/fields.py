@@ -36,9 +36,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from db.dates import Interval, interval
 from db.names import tokens
 from db.query import words
-from db.query.dates import Interval, interval
 from db.query.facts import ClaimFacts
 from db.query.syntax import Absent, Between, Compare, Contains, Exactly, Near, Starts, Value
 from db.records import KINDS

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
+from db.dates import interval
 from db.names import fold, tokens
 from db.query import words
-from db.query.dates import interval
 from db.query.facts import ClaimFacts
 from db.query.fields import (
     FIELDS,

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
+from db.dates import FIRST, LAST, Interval, interval
 from db.engine import install_triggers, make_engine
 from db.errors import QueryError
 from db.query import Order, complete, facets, highlight_spans, run
-from db.query.dates import FIRST, LAST, Interval, interval
 from db.schema import Article, Base, Cited, Claim, ClaimTag, Snapshot, Speaker, Tag
 from db.search import open_index, refresh
 from db.search.port import TextIndex

@@ -34,10 +34,10 @@ A, B, C = Word("a"), Word("b"), Word("c")
 
 @pytest.mark.parametrize(
     "module",
-    ["", ".dates", ".fields", ".highlight", ".parse", ".run", ".words"],
+    ["query", "dates", "query.fields", "query.highlight", "query.parse", "query.run", "query.words"],
 )
 def test_the_examples_in_the_documentation_hold(module: str) -> None:
-    result = doctest.testmod(importlib.import_module("db.query" + module))
+    result = doctest.testmod(importlib.import_module("db." + module))
     assert result.attempted > 0
     assert result.failed == 0
 

@@ -16,8 +16,8 @@ from importer.attribution import learned
 from importer.attribution.evaluate import lines, score
 from importer.attribution.linking import Settings
 from importer.attribution.tagger import Tagger
-from importer.attribution.train import data, export, fit
-from importer.attribution.windows import pack
+from importer.attribution.train import data, distil, export, fit
+from importer.attribution.windows import SIZE, pack
 from importer.attribution.wordpiece import WordPiece
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,17 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--train", type=Path, required=True, help="folder of the corpus: text/, attributions/")
     run.add_argument("--out", type=Path, required=True, help="folder for checkpoints and log.jsonl")
     run.add_argument("--threads", type=int, default=1)
+    run.add_argument("--teachers", type=Path, nargs="*", default=[], help="files that teach wrote")
     _add_fields(run, fit.Plan)
     run.set_defaults(run=_fit)
+
+    run = steps.add_parser("teach", help="write what one teacher says of a corpus, for fit --teachers")
+    run.add_argument("checkpoints", type=Path, nargs="+", help="their mean is the teacher")
+    run.add_argument("--base", type=Path, required=True)
+    run.add_argument("--corpus", type=Path, required=True)
+    run.add_argument("--size", type=int, default=SIZE, help="pieces in a window, as the teacher was trained")
+    run.add_argument("--out", type=Path, required=True, help="a file .npz")
+    run.set_defaults(run=_teach)
 
     run = steps.add_parser("rate", help="score the mean of checkpoints, in torch")
     run.add_argument("checkpoints", type=Path, nargs="+")
@@ -84,7 +93,16 @@ def _fields(args: argparse.Namespace, kind: Any) -> Any:
 
 
 def _fit(args: argparse.Namespace) -> None:
-    fit.fit(_fields(args, fit.Plan), args.base, args.train, args.out, args.threads)
+    fit.fit(_fields(args, fit.Plan), args.base, args.train, args.out, args.threads, args.teachers)
+
+
+def _teach(args: argparse.Namespace) -> None:
+    pieces = WordPiece.read(args.base / "vocab.txt")
+    articles = data.read_corpus(args.corpus, pieces, args.size)
+    found = fit.predictions([export.blended(args.checkpoints)], articles, pieces, args.size)
+    distil.save(
+        args.out, {one.stem: distil.read_off(said) for one, said in zip(articles, found, strict=True)}
+    )
 
 
 def _articles(corpus: Path, pieces: WordPiece, tuning: bool) -> list[data.Article]:

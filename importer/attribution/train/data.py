@@ -10,13 +10,14 @@ import hashlib
 import itertools
 import random
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.records import Spans
 from importer.attribution.blocks import paragraphs
 from importer.attribution.evaluate import GoldClaim, read_annotation
+from importer.attribution.train import distil
 from importer.attribution.windows import SIZE, Block, Window, encoded, pack
 from importer.attribution.wordpiece import WordPiece
 
@@ -48,7 +49,7 @@ class Example:
 
     ``tags`` are `OUT` ... `CONTENT` or `IGNORED`. ``to_cue`` (of contents and sources) and ``to_source``
     (of cues) are pieces of the window, 0 for "none", `IGNORED` where the answer is outside the window.
-    A source of several cues has them all in ``cues``.
+    A source of several cues has them all in ``cues``. ``soft``: what teachers say (`distil.of_window`).
     """
 
     window: Window
@@ -56,6 +57,7 @@ class Example:
     to_cue: list[int]
     to_source: list[int]
     cues: dict[int, list[int]]
+    soft: distil.Target | None = None
 
 
 def is_tuning(stem: str) -> bool:
@@ -100,15 +102,25 @@ def examples(
 
 
 def epoch(
-    articles: Sequence[Article], pieces: WordPiece, rng: random.Random, size: int = SIZE
+    articles: Sequence[Article],
+    pieces: WordPiece,
+    rng: random.Random,
+    size: int = SIZE,
+    soft: Mapping[str, distil.Soft] | None = None,
 ) -> list[Example]:
-    """Every article once, with windows that begin anew elsewhere and one annotator's reading each."""
+    """Every article once, with windows that begin anew elsewhere and one annotator's reading each.
+
+    ``soft``: the teachers' word on each article, by its name.
+    """
     found: list[Example] = []
     for article in articles:
         reading = article.readings[0]
         if len(article.readings) > 1 and rng.random() < 0.5:
             reading = rng.choice(article.readings[1:])
-        found += examples(article, reading, pieces, size, rng.randint(size // 3, size))
+        for example in examples(article, reading, pieces, size, rng.randint(size // 3, size)):
+            if soft is not None:
+                example.soft = distil.of_window(example.window, soft[article.stem])
+            found.append(example)
     return found
 
 

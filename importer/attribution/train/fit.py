@@ -20,7 +20,7 @@ from torch.nn import functional as F  # noqa: N812
 from db.records import Spans
 from importer.attribution import linking
 from importer.attribution.evaluate import Evaluation, GoldClaim, GoldDocument, score
-from importer.attribution.train import data
+from importer.attribution.train import data, distil
 from importer.attribution.train.model import POINTERS, Tagger, load_base, pointer_scores
 from importer.attribution.windows import SIZE, Window, openings, pack
 from importer.attribution.wordpiece import WordPiece
@@ -30,7 +30,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The figures of one run. ``all_data``: train on the tuning part as well."""
+    """The figures of one run.
+
+    ``all_data``: train on the tuning part as well; ``soft``: the teachers' share of the target.
+    """
 
     seed: int = 1
     epochs: float = 6.0
@@ -46,10 +49,14 @@ class Plan:
     cue_weight: float = 1.5
     pointer_weight: float = 0.5
     all_data: bool = False
+    soft: float = 0.7
 
 
-def fit(plan: Plan, base: Path, train: Path, out: Path, threads: int) -> None:
-    """One run: a checkpoint of the averaged weights an epoch in ``out`` and a line in ``out/log.jsonl``."""
+def fit(plan: Plan, base: Path, train: Path, out: Path, threads: int, teachers: Sequence[Path] = ()) -> None:
+    """One run: a checkpoint of the averaged weights an epoch in ``out`` and a line in ``out/log.jsonl``.
+
+    ``teachers`` are files of `distil.save`: their mean is then ``plan.soft`` of the target.
+    """
     torch.set_num_threads(threads)
     torch.manual_seed(0)  # the heads begin alike in every run, so that the runs' weights may be averaged
     rng = random.Random(plan.seed)
@@ -58,14 +65,23 @@ def fit(plan: Plan, base: Path, train: Path, out: Path, threads: int) -> None:
     articles = data.read_corpus(train, pieces, plan.size)
     tuning = [one for one in articles if data.is_tuning(one.stem)]
     learning = [one for one in articles if plan.all_data or not data.is_tuning(one.stem)]
-    _note(out, {"plan": asdict(plan), "data": data.digest(train), "articles": len(learning)})
+    soft = _taught(teachers)
+    _note(
+        out,
+        {
+            "plan": asdict(plan),
+            "data": data.digest(train),
+            "articles": len(learning),
+            "teachers": [path.name for path in teachers],
+        },
+    )
     model = Tagger(plan.dropout)
     load_base(model, base / "model.safetensors")
     average = {name: value.detach().clone() for name, value in model.state_dict().items()}
     optimiser = torch.optim.AdamW(_groups(model, plan), betas=(0.9, 0.98))
     torch.manual_seed(plan.seed)
     began, done, number = time.process_time(), 0, 0
-    groups = data.batches(data.epoch(learning, pieces, rng, plan.size), plan.budget, rng)
+    groups = data.batches(data.epoch(learning, pieces, rng, plan.size, soft), plan.budget, rng)
     length, steps = len(groups), round(len(groups) * plan.epochs)
     while done < steps:
         model.train()
@@ -89,7 +105,7 @@ def fit(plan: Plan, base: Path, train: Path, out: Path, threads: int) -> None:
             if done >= steps:
                 break
         number += 1
-        groups = data.batches(data.epoch(learning, pieces, rng, plan.size), plan.budget, rng)
+        groups = data.batches(data.epoch(learning, pieces, rng, plan.size, soft), plan.budget, rng)
         torch.save(average, out / f"epoch{number}.pt")
         if not plan.all_data:
             rated = Tagger(0.0)
@@ -251,7 +267,8 @@ def _losses(model: Tagger, group: Sequence[data.Example], plan: Plan) -> list[Te
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores, links = model(ids, features)
     weight = torch.tensor([1.0, 1.0, plan.cue_weight, 1.0, 1.0])
-    losses = [F.cross_entropy(scores.float().flatten(0, 1), tags.flatten(), weight)]
+    chances = scores.float().log_softmax(-1)
+    losses = [F.nll_loss(chances.flatten(0, 1), tags.flatten(), weight)]
     points = pointer_scores(links.float()).masked_fill(~allowed[:, None, None, :], -1e4).log_softmax(-1)
     for which in (0, 2):
         chosen = (targets[which] >= 0).nonzero(as_tuple=True)
@@ -261,7 +278,42 @@ def _losses(model: Tagger, group: Sequence[data.Example], plan: Plan) -> list[Te
             losses.append(torch.zeros(()))
     mass = [torch.logsumexp(points[row, 1, word, cues], 0) for row, word, cues in shared]
     losses.insert(2, -torch.stack(mass).mean() if mass else torch.zeros(()))
+    if any(example.soft is None for example in group):
+        return losses
+    taught = _soft_losses(chances, points, group, weight)
+    return [(1 - plan.soft) * hard + plan.soft * soft for hard, soft in zip(losses, taught, strict=True)]
+
+
+def _soft_losses(
+    chances: Tensor, points: Tensor, group: Sequence[data.Example], weight: Tensor
+) -> list[Tensor]:
+    """The same four losses against the teachers' probabilities."""
+    shares = torch.zeros(chances.shape)
+    rows: list[distil.Links] = [[] for _ in range(POINTERS)]
+    for row, example in enumerate(group):
+        tags, links = example.soft or (np.zeros((0, 5)), [])
+        known = torch.tensor(example.tags) != data.IGNORED
+        shares[row, torch.tensor(example.window.words)] = torch.from_numpy(tags) * known[:, None]
+        for which, piece, to, mass in links:
+            rows[which].append((row, piece, to, mass))
+    weighed = shares * weight
+    losses = [-(weighed * chances).sum() / weighed.sum().clamp_min(1e-6)]
+    for which, some in enumerate(rows):
+        if not some:
+            losses.append(torch.zeros(()))
+            continue
+        at = torch.tensor([item[:3] for item in some])
+        mass = torch.tensor([item[3] for item in some])
+        losses.append(-(mass * points[at[:, 0], which, at[:, 1], at[:, 2]]).sum() / mass.sum())
     return losses
+
+
+def _taught(teachers: Sequence[Path]) -> dict[str, distil.Soft] | None:
+    """The teachers' mean by article; None without teachers."""
+    if not teachers:
+        return None
+    read = [distil.load(path) for path in teachers]
+    return {stem: distil.mean([one[stem] for one in read]) for stem in read[0]}
 
 
 def _scores(window: Window, pieces: WordPiece, tags: Tensor, links: Sequence[Tensor]) -> linking.Scores:

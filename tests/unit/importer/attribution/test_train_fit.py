@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -78,3 +79,23 @@ def test_batches_are_seeded(pieces: WordPiece) -> None:
     one = data.epoch([article(pieces)] * 3, pieces, random.Random(3))
     groups = data.batches(one, 20, random.Random(3))
     assert groups == data.batches(one, 20, random.Random(3))
+
+
+def test_a_student_learns_what_its_teachers_say(
+    pieces: WordPiece,
+) -> None:
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    only = article(pieces)
+    (example,) = data.examples(only, only.readings[0], pieces)
+    sure = np.full((len(example.tags), 5), 1e-6, np.float32)
+    sure[:, data.OUT] = 1.0
+    example.soft = (sure, [])
+    network, plan = model.Tagger(0.0), fit.Plan(soft=1.0)
+    optimiser = torch.optim.AdamW(fit._groups(network, plan), lr=1e-3)
+    for _ in range(12):
+        loss = sum(fit._losses(network, [example], plan))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    assert fit.evaluate([network], [only], pieces, linking.Settings()).n_pred == 0

@@ -16,6 +16,21 @@ Spans = tuple[Span, ...]
 Kind = Literal["direct", "mixed", "indirect", "belief"]
 KINDS: tuple[Kind, ...] = ("direct", "mixed", "indirect", "belief")
 
+#: How the words that name a source name it; "none": there are no such words.
+MentionForm = Literal["name", "title", "nominal", "pronoun", "metonym", "none"]
+#: What a speaker is; "unspecified" where nothing tells.
+SpeakerType = Literal["person", "group", "government", "media", "anonymous", "unspecified"]
+SPEAKER_TYPES: tuple[SpeakerType, ...] = (
+    "person",
+    "group",
+    "government",
+    "media",
+    "anonymous",
+    "unspecified",
+)
+#: What a station between an article and a speaker is.
+StationKind = Literal["speaker", "media", "cited", "anonymous"]
+
 #: Joins the parts of a discontinuous content when it is shown as one string.
 JOIN = " … "
 
@@ -97,20 +112,89 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractedClaim:
-    """An attribution with what the later stages know of it.
+class Role:
+    """What the text says somebody is ("role": a spokesman) or belongs to ("affiliation": the mill)."""
 
-    ``speaker`` is the fullest name the document has for who says it where ``named``, otherwise the
-    mention's own words; None where there is no source. What a stage does not know yet is None, ()
-    or "asserts".
+    span: Span
+    kind: Literal["role", "affiliation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """How the words that name a source were understood.
+
+    ``name`` is who it is: where ``named``, the fullest proper name that the document has for it, by which
+    it may be found again in other articles; otherwise the words of a description. None where nothing
+    was resolved: a pronoun without antecedent, no source. A mention of type "anonymous" is somebody in
+    this article alone; two of them are one where their ``antecedent`` (or else their own span) is the
+    same. ``stands_for``: of a metonym, the government meant. ``antecedent``: the words that decided,
+    where they are not the mention's own. ``rule`` is the key of the rule that decided, ``sure`` (0..1)
+    how sure it is.
     """
 
-    attribution: Attribution
-    speaker: str | None = None
+    form: MentionForm = "none"
+    type: SpeakerType = "unspecified"
+    name: str | None = None
     named: bool = False
+    stands_for: str | None = None
+    antecedent: Span | None = None
+    rule: str = ""
+    sure: float = 1.0
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One station between the article and the speaker, the outermost first.
+
+    ``span`` are the words that name it, where the text has them; ``cited`` is an index into the
+    document's list of cited sources.
+    """
+
+    name: str
+    kind: StationKind
+    span: Span | None = None
+    cited: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The date of a statement (ISO 8601 or EDTF), and the words it was read or derived from."""
+
+    value: str
+    span: Span
+    basis: Literal["stated", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedClaim:
+    """An attribution with what the later stages know of it."""
+
+    attribution: Attribution
+    mention: Mention = Mention()
     polarity: str = "asserts"
-    via: tuple[str, ...] = ()
-    said: str | None = None
+    chain: tuple[ChainLink, ...] = ()
+    when: When | None = None
+
+    @property
+    def speaker(self) -> str | None:
+        """Who says it: the fullest name or the description; None where that is not known."""
+        return self.mention.name
+
+    @property
+    def named(self) -> bool:
+        """Whether `speaker` is a proper name, by which others may be found to be the same."""
+        return self.mention.named and self.mention.name is not None
+
+    @property
+    def via(self) -> tuple[str, ...]:
+        """The names of the stations between article and speaker, the outermost first."""
+        return tuple(link.name for link in self.chain)
+
+    @property
+    def said(self) -> str | None:
+        """The date of the statement (ISO 8601 or EDTF)."""
+        return self.when.value if self.when else None
 
 
 @dataclass(frozen=True, slots=True)

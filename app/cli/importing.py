@@ -446,17 +446,19 @@ def extraction_json(extraction: Extraction) -> dict[str, Any]:
         "outlet": document.outlet,
         "date": document.date,
         "text": document.text,
-        "claims": [_claim_json(claim) for claim in extraction.claims],
+        "claims": [_claim_json(claim, document.text) for claim in extraction.claims],
     }
 
 
-def _claim_json(claim: ExtractedClaim) -> dict[str, Any]:
+def _claim_json(claim: ExtractedClaim, text: str) -> dict[str, Any]:
+    from db.records import words
+
     found = claim.attribution
     return {
         "content": [list(span) for span in found.content],
         "source": [list(span) for span in found.source],
         "cue": [list(span) for span in found.cue],
-        "speaker": claim.speaker,
+        "speaker": claim.speaker or words(text, found.source) or None,
         "kind": found.kind,
         "polarity": claim.polarity,
         "via": list(claim.via),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from db.records import Attribution, Document, ExtractedClaim, Extraction
+from db.records import Attribution, Document, ExtractedClaim, Extraction, Mention
 from importer.identity.mentions import name_of, own_words
 from importer.identity.names import Names, collect, is_common, opens_sentence
 
@@ -31,7 +31,7 @@ def name_speakers(document: Document, attributions: Sequence[Attribution]) -> tu
     return tuple(
         _claim(attribution, words, known.get(read.get(words) or ""))
         if not (words in common and opens_sentence(text, attribution.source[0][0]))
-        else ExtractedClaim(attribution, speaker=words)
+        else ExtractedClaim(attribution, Mention(name=words))
         for attribution, words in zip(attributions, mentions, strict=True)
     )
 
@@ -61,7 +61,7 @@ def _claim(attribution: Attribution, words: str, known: tuple[str, bool] | None)
     if not words:
         return ExtractedClaim(attribution)
     fullest, sure = known or ("", False)
-    return ExtractedClaim(attribution, speaker=fullest if sure else own_words(words), named=sure)
+    return ExtractedClaim(attribution, Mention(name=fullest if sure else own_words(words), named=sure))
 
 
 def _renamed(claim: ExtractedClaim, names: Names) -> ExtractedClaim:
@@ -69,4 +69,4 @@ def _renamed(claim: ExtractedClaim, names: Names) -> ExtractedClaim:
     if not claim.named or claim.speaker is None:
         return claim
     fullest, sure = names.fullest(claim.speaker)
-    return replace(claim, speaker=fullest) if sure else claim
+    return replace(claim, mention=replace(claim.mention, name=fullest)) if sure else claim

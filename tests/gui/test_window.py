@@ -39,6 +39,7 @@ from db.records import (
     Extraction,
     ImportLine,
     ImportReport,
+    Mention,
     Span,
 )
 
@@ -81,7 +82,9 @@ def extraction(
             sentence,
             "indirect",
         )
-        found.append(ExtractedClaim(attribution, source, named=source not in ("The mate", "The owner")))
+        found.append(
+            ExtractedClaim(attribution, Mention(name=source, named=source not in ("The mate", "The owner")))
+        )
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     document = Document(name, f"/texts/{name}.txt", "text/plain", sha256, "txt", 1, text, **details)
     return Extraction(document, tuple(found), Engine("test", "1"))

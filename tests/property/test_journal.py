@@ -16,7 +16,7 @@ from db import edits, journal
 from db.errors import EditError, NothingToUndo
 from db.ingest import ingest
 from db.library import Library
-from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction
+from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Mention
 from db.schema import RELATIONS, Base
 
 TEXT = "Ana said one. Ben said two. Cy said three. Dee said four."
@@ -88,7 +88,7 @@ def sentences() -> Extraction:
             sentence=(start, start + len(part)),
             kind="indirect",
         )
-        claims.append(ExtractedClaim(attribution, speaker=name, named=True))
+        claims.append(ExtractedClaim(attribution, Mention(name=name, named=True)))
         start += len(part) + 2
     sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
     document = Document("t", "/t.txt", "text/plain", sha256, "text", 1, TEXT)

@@ -12,7 +12,7 @@ from app.paths import index_root
 from db.articles import all_articles
 from db.ingest import ingest
 from db.library import Library
-from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction
+from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Mention
 
 TEXT = "Bram Tully said the wall would hold."
 
@@ -28,7 +28,7 @@ def filled(tmp_path: Path) -> Path:
         content=((16, 35),), cue=((11, 15),), source=((0, 10),), sentence=(0, 36), kind="indirect"
     )
     document = Document("wall", "/news/wall.txt", "text/plain", "0" * 64, "text", 1, TEXT)
-    claims = (ExtractedClaim(found, speaker="Bram Tully", named=True),)
+    claims = (ExtractedClaim(found, Mention(name="Bram Tully", named=True)),)
     with (
         Library.open(tmp_path / "library", create=True, index_root=index_root()) as library,
         library.write() as session,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Span
+from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Mention, Span
 
 TEXT = (
     "The harbour will stay closed, Marta Venn said on Monday.\n"
@@ -22,7 +22,15 @@ def span(text: str, words: str) -> Span:
     return start, start + len(words)
 
 
-def claim(text: str, content: str, cue: str, source: str | None, **more: object) -> ExtractedClaim:
+def claim(
+    text: str,
+    content: str,
+    cue: str,
+    source: str | None,
+    speaker: str | None = None,
+    named: bool = False,
+    **more: object,
+) -> ExtractedClaim:
     spans = [span(text, content), span(text, cue)] + ([span(text, source)] if source else [])
     found = Attribution(
         content=(span(text, content),),
@@ -31,7 +39,7 @@ def claim(text: str, content: str, cue: str, source: str | None, **more: object)
         sentence=(min(spans)[0], max(end for _, end in spans)),
         kind=more.pop("kind", "indirect"),  # type: ignore[arg-type]
     )
-    return ExtractedClaim(found, **more)  # type: ignore[arg-type]
+    return ExtractedClaim(found, Mention(name=speaker, named=named), **more)  # type: ignore[arg-type]
 
 
 def first_claims(text: str) -> tuple[ExtractedClaim, ...]:

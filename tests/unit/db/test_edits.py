@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from db.claims import claim_records, claims_of_article
 from db.errors import EditConflict, InvalidValue, NotFound, NothingToUndo
 from db.ingest import ingest
 from db.library import Library
+from db.records import Mention
 from db.relations import relations_among
 from db.schema import Base, Claim, JournalEntry, Speaker
 from db.tags import all_tags, find_tag
@@ -157,7 +159,7 @@ def test_a_founded_speaker_stays_if_an_import_uses_it_before_the_undo(session: S
 
     def said_by_otto(_: str) -> tuple[object, ...]:
         return tuple(
-            type(claim)(claim.attribution, "Otto Reiner", True) if claim.named else claim
+            replace(claim, mention=Mention(name="Otto Reiner", named=True)) if claim.named else claim
             for claim in make(text=make().document.text).claims
         )
 

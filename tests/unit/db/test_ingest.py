@@ -139,7 +139,7 @@ def test_a_moved_claim_takes_the_sentence_around_it_along_not_one_like_it(librar
     def second(text: str) -> tuple[ExtractedClaim, ...]:
         start = text.rindex("It will rain")
         spans = (((start, start + 12),), ((start + 18, start + 22),), ((start + 14, start + 17),))
-        return (ExtractedClaim(Attribution(*spans, sentence=(start, start + 23), kind="indirect"), "she"),)
+        return (ExtractedClaim(Attribution(*spans, sentence=(start, start + 23), kind="indirect")),)
 
     with library.write() as session:
         ingest(session, make(text=twice, claims=second))
@@ -159,7 +159,7 @@ def test_a_mention_is_not_taken_from_elsewhere_when_its_sentence_was_rewritten(
     def said(text: str) -> tuple[ExtractedClaim, ...]:
         start = text.index("She said")
         spans = (((start + 9, start + 9 + len(content)),), ((start + 4, start + 8),), ((start, start + 3),))
-        return (ExtractedClaim(Attribution(*spans, sentence=(start, len(text) - 1), kind="indirect"), "She"),)
+        return (ExtractedClaim(Attribution(*spans, sentence=(start, len(text) - 1), kind="indirect")),)
 
     with library.write() as session:
         ingest(session, make(text=f"Marta Venn came. She said {content}.\n", claims=said))

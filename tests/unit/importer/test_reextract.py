@@ -14,7 +14,7 @@ from db import check, edits
 from db.articles import all_articles
 from db.claims import claims_of_article
 from db.library import Library
-from db.records import ClaimRecord, Document, ExtractedClaim, Extraction
+from db.records import ClaimRecord, Document, ExtractedClaim, Extraction, Mention
 from importer import pipeline
 from importer.reextract import Progress, reextract
 from importer.run import import_text
@@ -75,7 +75,7 @@ def test_what_became_of_every_claim_is_counted(filled: Library) -> None:
         first = replace(found[0], attribution=replace(found[0].attribution, kind="belief"))
         start = found[1].attribution.content[0][0]
         part = replace(found[1].attribution, content=((start, start + 7),), source=())
-        return first, replace(found[1], attribution=part, speaker=None, named=False)
+        return first, replace(found[1], attribution=part, mention=Mention())
 
     report = reextract(filled, [article(filled)], extractor=Other(change))
     total = report.total

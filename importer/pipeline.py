@@ -18,7 +18,7 @@ def read(raw: bytes, *, name: str, location: str) -> Document:
 
 def extract(document: Document) -> Extraction:
     """The claims of a document. Raises ReadError ``too-large`` for a text beyond `MAX_CHARACTERS`, and
-    `db.errors.ModelMissing` where no language model is installed."""
+    `db.errors.ModelMissing` where the weights or a language model are missing."""
     if len(document.text) > MAX_CHARACTERS:
         raise ReadError("too-large", f"{len(document.text)}/{MAX_CHARACTERS} characters")
     # Here and not above: reading alone (a duplicate, a broken file) must not load a language model.

@@ -56,9 +56,6 @@ INTENDING = words_of(
     """
 )
 
-#: Verbs whose passive takes an infinitive (the ship is said to have sunk).
-SAID_TO = words_of("allege believe claim estimate expect report rumour rumor say think understand")
-
 #: Verbs with a person and an infinitive: what somebody is told to do.
 DIRECTING = words_of(
     """
@@ -108,21 +105,6 @@ ADJECTIVES = words_of(
     hopeful optimistic pessimistic positive proud sceptical skeptical sorry sure surprised worried
     """
 )
-
-#: Adverbs that credit a clause to nobody in particular.
-HEARSAY = words_of("allegedly purportedly reportedly supposedly")
-
-#: Auxiliaries that leave open whether anything is said at all.
-UNREAL = words_of("can could may might should must ca")
-
-#: Forms that carry an infinitive into fact (went on to say).
-CARRYING_ON = words_of("went go goes going continued continues began begins")
-
-#: First words of subjects that are facts.
-DEMONSTRATIVES = words_of("this that these those such it which what any")
-
-#: Forms whose subject may follow them after a quotation (said Jane Roe).
-INVERTING = words_of("said says added adds wrote writes asked asks")
 
 #: Forms that regular rules do not make.
 IRREGULAR = {

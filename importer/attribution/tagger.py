@@ -46,15 +46,18 @@ class Tagger:
     def load(cls, folder: Path = FOLDER) -> Tagger:
         """Read the weights in ``folder``. Raises ModelMissing."""
         try:
-            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            meta = json.loads(_bytes(folder / "meta.json"))
             weights = _checked(folder, meta, "model")
             _checked(folder, meta, "vocabulary")
             pieces = WordPiece.read(folder / meta["vocabulary"]["file"])
             settings = Settings(**meta["decoding"])
             version, size = str(meta["version"]), int(meta["window"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            session = _session(weights)
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ModelMissing(str(folder), "meta.json does not describe them") from error
+        except (ImportError, OSError, ValueError) as error:
             raise ModelMissing(str(folder), str(error)) from error
-        return cls(version, meta["model"]["sha256"], size, settings, pieces, _session(weights))
+        return cls(version, meta["model"]["sha256"], size, settings, pieces, session)
 
     def read(self, text: str, running: Sequence[Span]) -> Iterator[tuple[Window, list[Linked]]]:
         """The windows over the paragraphs ``running`` with their claims, one after the other.
@@ -80,10 +83,16 @@ class Tagger:
 def _checked(folder: Path, meta: dict[str, Any], name: str) -> bytes:
     if meta["format"] != FORMAT:
         raise ValueError(f"format {meta['format']}, not {FORMAT}")
-    raw: bytes = (folder / meta[name]["file"]).read_bytes()
+    raw = _bytes(folder / meta[name]["file"])
     if hashlib.sha256(raw).hexdigest() != meta[name]["sha256"]:
         raise ValueError(f"{meta[name]['file']} is not the file that meta.json describes")
     return raw
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise ValueError(f"{path.name} is missing")
+    return path.read_bytes()
 
 
 def _session(weights: bytes) -> Any:

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.records import Attribution, Document
-from importer import nlp
-from importer.attribution import attribute
+from importer.attribution import Tagger, attribute, load
 from importer.attribution.blocks import blocks
 from importer.attribution.quotes import quotations
 from importer.identity import name_speakers
@@ -27,9 +26,9 @@ TEXTS = st.one_of(st.lists(PARTS, max_size=40).map("".join), st.text(max_size=12
 
 
 @pytest.fixture(scope="session")
-def model() -> nlp.Language:
-    """The pinned model."""
-    return nlp.load()
+def tagger() -> Tagger:
+    """The weights that ship with Sayso."""
+    return load()
 
 
 def ordered(spans: tuple[tuple[int, int], ...], length: int) -> bool:
@@ -42,12 +41,12 @@ def ordered(spans: tuple[tuple[int, int], ...], length: int) -> bool:
 
 @given(text=TEXTS, cut=st.tuples(st.integers(0, 60), st.integers(0, 60)))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_spans_are_sound(model: nlp.Language, text: str, cut: tuple[int, int]) -> None:
+def test_spans_are_sound(tagger: Tagger, text: str, cut: tuple[int, int]) -> None:
     start, end = sorted(min(at, len(text)) for at in cut)
     marked = ((start, end),) if start < end else ()
     document = Document("d", "d", "", "", "test", 1, text, boilerplate=marked)
 
-    claims = attribute(document, model)
+    claims = attribute(document, tagger)
 
     for index, claim in enumerate(claims):
         check(claim, index, claims, text)

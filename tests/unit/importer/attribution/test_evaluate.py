@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.records import Attribution, Document, Span, Spans
-from importer import nlp
-from importer.attribution import attribute
+from importer.attribution import Tagger, attribute
 from importer.attribution.evaluate import (
     GoldClaim,
     GoldDocument,
@@ -132,7 +131,7 @@ def gold_folder(root: Path, documents: dict[str, tuple[str, str]]) -> Path:
 @pytest.mark.shared
 @pytest.mark.parametrize("nested", [False, True])
 def test_the_script_beside_us_counts_the_same(
-    shared: Path, model: nlp.Language, tmp_path: Path, nested: bool
+    shared: Path, tagger: Tagger, tmp_path: Path, nested: bool
 ) -> None:
     gold_dir = shared / "corpora" / "polnear" / "dev"
     if not gold_dir.is_dir():
@@ -144,7 +143,7 @@ def test_the_script_beside_us_counts_the_same(
     for one in gold:
         for path in (*gold_dir.glob(f"text/{one.doc}.txt"), *gold_dir.glob(f"attributions/{one.doc}_*.ann")):
             (few / path.parent.name / path.name).write_bytes(path.read_bytes())
-    predicted = [(one.doc, attribute(Document(one.doc, "", "", "", "", 1, one.text), model)) for one in gold]
+    predicted = [(one.doc, attribute(Document(one.doc, "", "", "", "", 1, one.text), tagger)) for one in gold]
     ours = evaluate(few, predicted, nested=nested)
 
     printed = run_script(shared, few, predicted, tmp_path, nested=nested)

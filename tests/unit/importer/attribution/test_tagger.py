@@ -16,13 +16,13 @@ from importer.attribution.tagger import FOLDER, Tagger
 def test_no_weights_are_a_typed_error(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing) as caught:
         Tagger.load(tmp_path)
-    assert caught.value.details[0] == str(tmp_path)
+    assert caught.value.details == (str(tmp_path), "meta.json is missing")
 
 
 @pytest.mark.parametrize("meta", ["", "[]", "{}", '{"format": 99}'])
 def test_a_description_that_is_none_is_refused(tmp_path: Path, meta: str) -> None:
     (tmp_path / "meta.json").write_text(meta, encoding="utf-8")
-    with pytest.raises(ModelMissing):
+    with pytest.raises(ModelMissing, match="meta.json|format"):
         Tagger.load(tmp_path)
 
 
@@ -105,21 +105,3 @@ def test_no_text_makes_it_fail(tagger: Tagger, text: str) -> None:
     for claim in read(text, tagger):
         spans = (*claim.content, *claim.cue, *claim.source, claim.sentence)
         assert all(0 <= start < end <= len(text) for start, end in spans)
-
-
-def test_the_learned_engine_is_taken_where_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importer import attribution
-
-    text = "The ferry will not sail on Monday, Marta Venn said."
-    document = Document("d", "d.txt", "text/plain", "", "test", 1, text)
-    monkeypatch.setenv(attribution.ENGINE_VARIABLE, "pointers")
-    assert attribution.engine().name == "pointers"
-    (claim,) = attribution.attribute(document)
-    assert [text[slice(*spans[0])] for spans in (claim.source, claim.cue, claim.content)] == [
-        "Marta Venn",
-        "said",
-        "The ferry will not sail on Monday",
-    ]
-    assert claim.confidence is not None
-    monkeypatch.delenv(attribution.ENGINE_VARIABLE)
-    assert attribution.engine().name == "rules"

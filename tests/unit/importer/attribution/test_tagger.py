@@ -22,7 +22,7 @@ def test_no_weights_are_a_typed_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("meta", ["", "[]", "{}", '{"format": 99}'])
 def test_a_description_that_is_none_is_refused(tmp_path: Path, meta: str) -> None:
     (tmp_path / "meta.json").write_text(meta, encoding="utf-8")
-    with pytest.raises(ModelMissing, match="meta.json|format"):
+    with pytest.raises(ModelMissing, match=r"meta\.json|format"):
         Tagger.load(tmp_path)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,25 @@ def install_triggers(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
     for name, body in TRIGGERS.items():
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
+
+
+def sequences(connection: Connection) -> dict[str, int]:
+    """The highest key ever given by each table."""
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    return {str(name): int(seq) for name, seq in rows}
+
+
+def raise_sequences(connection: Connection, used: Mapping[str, int]) -> None:
+    """Have no table give a key again up to ``used``; a rebuilt table forgets those of deleted rows."""
+    held = sequences(connection)
+    for name, seq in used.items():
+        if name not in held:
+            if connection.dialect.has_table(connection, name):
+                connection.exec_driver_sql(
+                    "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, seq)
+                )
+        elif held[name] < seq:
+            connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", (seq, name))
 
 
 def integrity_faults(connection: Connection) -> list[str]:

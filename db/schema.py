@@ -11,7 +11,17 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -36,6 +46,14 @@ RELATIONS = (
     "supersedes",
     "related",
 )
+#: The types of speakers (`db.records.SpeakerType`).
+TYPES = ("person", "group", "government", "media", "anonymous", "unspecified")
+#: Why a speaker is merged into another: a person decided; a table of aliases; the only one of that surname.
+MERGERS = ("user", "alias", "library-surname")
+#: What is decided of speakers (`db.decisions`).
+DECISIONS = ("same", "different", "is", "rename", "type")
+#: Why two articles are one origin: they share passages, or one quotes the other's outlet.
+LINKS = ("same-passage", "quotes")
 
 
 def new_id() -> str:
@@ -46,6 +64,15 @@ def new_id() -> str:
 def now() -> str:
     """The time in UTC, ISO 8601 to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _last_word(context: Any) -> str:
+    return last_word(context.get_current_parameters()["key"])
+
+
+def last_word(key: str) -> str:
+    """The last word of a speaker's key; the key itself where it has one word or none."""
+    return key.rpartition(" ")[2]
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -131,14 +158,34 @@ class ExtractionRun(Base):
 
 
 class Speaker(Base):
-    """Who says it: an identity, whatever the spelling of a mention."""
+    """Who says it: an identity, whatever the spelling of a mention.
+
+    One row a full name, and no row ever goes: a merged one points at the live speaker it is part of
+    (``merged_pk``, always the live one itself), so that its id keeps answering and a split gives it back.
+    Everybody who shows or filters goes through ``coalesce(merged_pk, pk)``; ``claim.speaker_pk`` stays.
+    Which rows are one speaker is computed from names and decisions (`db.clusters`), never stored elsewhere.
+    """
 
     __tablename__ = "speaker"
     id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
     name: Mapped[str]
-    #: `db.names.key` of the name: what an import finds the speaker again by.
+    #: `db.names.key` of the name the row was founded under: what an import finds the speaker again by.
     key: Mapped[str] = mapped_column(index=True)
+    #: The last word of ``key``: what a bare surname is compared with.
+    last_word: Mapped[str] = mapped_column(index=True, default=_last_word)
+    type: Mapped[str] = mapped_column(default="unspecified")
+    #: The live speaker this one is part of; None for a live one.
+    merged_pk: Mapped[int | None] = mapped_column(ForeignKey("speaker.pk", ondelete="RESTRICT"), index=True)
+    merged_by: Mapped[str | None]
+    #: Set for somebody unnamed, who is a speaker of that article alone and never found by name.
+    article_pk: Mapped[int | None] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"), index=True)
     created_at: Mapped[str] = mapped_column(default=now)
+    __table_args__ = (
+        CheckConstraint(_one_of("type", TYPES), name="type"),
+        CheckConstraint(_one_of("merged_by", MERGERS), name="merged_by"),
+        CheckConstraint("merged_pk <> pk", name="two_speakers"),
+        Base.__table_args__,
+    )
 
 
 class Claim(Base):
@@ -162,8 +209,13 @@ class Claim(Base):
     sentence_end: Mapped[int]
     kind: Mapped[str] = mapped_column(index=True)
     polarity: Mapped[str] = mapped_column(default="asserts")
+    #: The names of the claim's `ChainLink` rows, the outermost first.
     via: Mapped[list[Any]] = mapped_column(default=list)
     said: Mapped[str | None]
+    #: The words the date was read or derived from, in the claim's snapshot.
+    said_start: Mapped[int | None]
+    said_end: Mapped[int | None]
+    said_basis: Mapped[str | None]
     confidence: Mapped[float | None]
     review: Mapped[str] = mapped_column(default="machine", index=True)
     memo: Mapped[str | None] = mapped_column(Text)
@@ -175,6 +227,7 @@ class Claim(Base):
         CheckConstraint(
             '"start" >= 0 AND sentence_start >= 0 AND sentence_end >= sentence_start', name="spans"
         ),
+        CheckConstraint(_one_of("said_basis", ("stated", "derived")), name="said_basis"),
         Base.__table_args__,
     )
 
@@ -194,6 +247,122 @@ class ClaimSpan(Base):
         CheckConstraint('"start" >= 0 AND "end" > "start"', name="order"),
         Base.__table_args__,
     )
+
+
+class MentionRow(Base):
+    """How the words that name a claim's source were understood (`db.records.Mention`); machine-made."""
+
+    __tablename__ = "mention"
+    claim_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"), unique=True)
+    form: Mapped[str]
+    type: Mapped[str]
+    name: Mapped[str | None] = mapped_column(Text)
+    named: Mapped[bool]
+    stands_for: Mapped[str | None]
+    antecedent_start: Mapped[int | None]
+    antecedent_end: Mapped[int | None]
+    rule: Mapped[str]
+    sure: Mapped[float]
+    #: ``[[start, end, "role" or "affiliation"], ...]`` in the claim's snapshot.
+    roles: Mapped[list[Any]] = mapped_column(default=list)
+    __table_args__ = (
+        CheckConstraint(
+            _one_of("form", ("name", "title", "nominal", "pronoun", "metonym", "none")), name="form"
+        ),
+        CheckConstraint(_one_of("type", TYPES), name="type"),
+        Base.__table_args__,
+    )
+
+
+class ChainRow(Base):
+    """A station between the article and a claim's speaker; ``seq`` 0 is the outermost."""
+
+    __tablename__ = "chain_link"
+    claim_pk: Mapped[int] = mapped_column(ForeignKey("claim.pk", ondelete="CASCADE"))
+    seq: Mapped[int]
+    name: Mapped[str]
+    kind: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    speaker_pk: Mapped[int | None] = mapped_column(ForeignKey("speaker.pk", ondelete="RESTRICT"), index=True)
+    cited_pk: Mapped[int | None] = mapped_column(
+        ForeignKey("cited_source.pk", ondelete="SET NULL"), index=True
+    )
+    __table_args__ = (
+        UniqueConstraint("claim_pk", "seq"),
+        CheckConstraint(_one_of("kind", ("speaker", "media", "cited", "anonymous")), name="kind"),
+        Base.__table_args__,
+    )
+
+
+class Decision(Base):
+    """What was decided of speakers: a constraint over normalised names or over one mention.
+
+    * same: ``a`` and ``b`` are one speaker, called as ``b``; ``members`` are the keys of all names that
+      were one at the time and stay so;
+    * different: ``a`` and ``b`` are two speakers;
+    * is: the mention at ``anchor`` is ``b``, whatever it says (``a``); None for nobody;
+    * rename: ``a`` is called ``b`` (``members`` as above);
+    * type: ``a`` is of type ``b`` (``members`` as above).
+
+    ``origin`` "user": a person, through the journal; "table": the table of aliases that ships.
+    """
+
+    __tablename__ = "decision"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    kind: Mapped[str]
+    origin: Mapped[str] = mapped_column(default="user")
+    a_name: Mapped[str]
+    a_key: Mapped[str] = mapped_column(index=True)
+    b_name: Mapped[str | None]
+    b_key: Mapped[str | None] = mapped_column(index=True)
+    members: Mapped[list[Any]] = mapped_column(default=list)
+    anchor: Mapped[dict[str, Any] | None]
+    at: Mapped[str] = mapped_column(default=now)
+    by: Mapped[str]
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", DECISIONS), name="kind"),
+        CheckConstraint(_one_of("origin", ("user", "table")), name="origin"),
+        Base.__table_args__,
+    )
+
+
+class ArticleLink(Base):
+    """Two articles are not independent; ``a_pk`` is the lower key. An origin is a component of these."""
+
+    __tablename__ = "article_link"
+    a_pk: Mapped[int] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"))
+    b_pk: Mapped[int] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+    #: What shows it: ``{"a": [[start, end], ...], "b": [...], "words": n}`` in the newest snapshots' texts.
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    __table_args__ = (
+        UniqueConstraint("a_pk", "b_pk", "reason"),
+        CheckConstraint(_one_of("reason", LINKS), name="reason"),
+        CheckConstraint("a_pk < b_pk", name="order"),
+        Base.__table_args__,
+    )
+
+
+class Fingerprint(Base):
+    """A hash of a few words of an article's newest text: articles that share some are compared in full."""
+
+    __tablename__ = "fingerprint"
+    article_pk: Mapped[int] = mapped_column(ForeignKey("article.pk", ondelete="CASCADE"), index=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_fingerprint_value_article", "value", "article_pk"), Base.__table_args__)
+
+
+class SavedSearch(Base):
+    """A query somebody kept under a name; ``seq`` is its place in its folder."""
+
+    __tablename__ = "saved_search"
+    id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
+    name: Mapped[str]
+    folder: Mapped[str | None]
+    query: Mapped[str] = mapped_column(Text)
+    seq: Mapped[int] = mapped_column(default=0)
+    at: Mapped[str] = mapped_column(default=now)
 
 
 class Tag(Base):

@@ -1,8 +1,9 @@
 """Schema revisions, and the one safe way to run them.
 
 A batch migration rebuilds a table: with foreign keys on, its DROP deletes every child row by cascade,
-and its triggers vanish without a word. So foreign keys go off before BEGIN, the keys are checked before
-COMMIT, and all triggers are made anew by the function that a new library uses. A backup comes first.
+its triggers vanish without a word, and keys of deleted rows return. So foreign keys go off before BEGIN,
+the keys are checked before COMMIT, key counters are put back, and all triggers are made anew by the
+function that a new library uses. A backup comes first.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
 
-from db.engine import WRITES, install_triggers, integrity_faults
+from db.engine import WRITES, install_triggers, integrity_faults, raise_sequences, sequences
 from db.errors import LibraryDamaged, LibraryNewer
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The revision this program writes. A test holds it against the newest file in ``versions``.
-HEAD = "0001"
+HEAD = "0002"
 
 
 def current(connection: Connection) -> str | None:
@@ -61,7 +62,9 @@ def upgrade(engine: Engine, path: Path, found: str) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
+                used = sequences(connection)
                 command.upgrade(config, "head")
+                raise_sequences(connection, used)
                 install_triggers(connection)
                 if faults := integrity_faults(connection):
                     raise LibraryDamaged(str(path), faults[0])

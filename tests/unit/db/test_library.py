@@ -6,17 +6,25 @@ import errno
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
-from db import migrations
+from db import check, journal, migrations
+from db.claims import claim_records
 from db.engine import TRIGGERS
-from db.errors import LibraryDamaged, LibraryLocked, LibraryMissing, LibraryNewer, LibraryUnwritable
+from db.errors import (
+    LibraryDamaged,
+    LibraryLocked,
+    LibraryMissing,
+    LibraryNewer,
+    LibraryUnwritable,
+)
 from db.ingest import ingest
 from db.library import DATABASE, Library
-from db.schema import Base, Claim, Meta
+from db.schema import Base, Claim, Meta, Speaker
 
 
 def schema(path: Path) -> list[tuple[str, str, str]]:
@@ -196,12 +204,90 @@ def test_head_is_the_newest_revision() -> None:
     assert max(path.stem.split("_")[0] for path in folder.glob("[0-9]*.py")) == migrations.HEAD
 
 
+#: The schema of this program, seen from one that is further on.
+RELEASED = migrations.HEAD
+RELEASES = sorted((Path(__file__).parent / "releases").glob("*.sql"))
+
+
+def released(dump: Path, folder: Path) -> dict[str, int]:
+    """Make the filled library that an older program left; the number of rows of each of its tables."""
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / DATABASE)) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for (name,) in names
+            if not name.startswith(("sqlite_", "alembic_"))
+        }
+
+
+def shape(path: Path) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The schema but for the order of a table's constraints and the quoting of its name."""
+    return [
+        (kind, name, tuple(sorted(part.strip() for part in sql.replace(f'"{name}"', name).split(","))))
+        for kind, name, sql in schema(path)
+    ]
+
+
+def test_every_released_schema_has_a_library_to_migrate() -> None:
+    folder = Path(migrations.__file__).parent / "versions"
+    known = sorted(path.stem.split("_")[0] for path in folder.glob("[0-9]*.py"))
+    assert [path.stem for path in RELEASES] == known[:-1]
+
+
+@pytest.mark.parametrize("dump", RELEASES, ids=lambda path: path.stem)
+def test_a_library_of_every_release_keeps_its_rows_and_becomes_like_a_new_one(
+    tmp_path: Path, dump: Path
+) -> None:
+    before = released(dump, tmp_path / "old")
+    Library.open(tmp_path / "new", create=True, index_root=tmp_path / "i").close()
+    with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library:
+        after = counts(library)
+        assert {name: after[name] for name in before} == before
+        assert {name for name in after if name not in before and after[name]} == set()
+        assert [fault for fault in check.run(library) if fault.kind != "original"] == []
+    assert shape(tmp_path / "old" / DATABASE) == shape(tmp_path / "new" / DATABASE)
+
+
+@pytest.mark.parametrize("dump", RELEASES, ids=lambda path: path.stem)
+def test_what_was_done_before_a_migration_can_be_undone_and_redone_after_it(
+    tmp_path: Path, dump: Path
+) -> None:
+    released(dump, tmp_path / "old")
+    with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library, library.write() as session:
+        assert journal.redo(session).name == "set-speaker"
+        assert claim_records(session, [1])[0].speaker == "Gone Soon"
+        assert journal.undo(session).name == "set-speaker"
+        assert claim_records(session, [1])[0].speaker == "Marta Venn"
+
+
+def test_a_key_that_was_given_never_returns(tmp_path: Path) -> None:
+    released(RELEASES[0], tmp_path / "old")
+    with closing(sqlite3.connect(tmp_path / "old" / DATABASE)) as connection:
+        used = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+        highest = connection.execute("SELECT max(pk) FROM speaker").fetchone()[0]
+    assert used["speaker"] > highest
+    with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library, library.write() as session:
+        session.add(speaker := Speaker(name="Una Borg", key="una borg"))
+        session.flush()
+        assert speaker.pk == used["speaker"] + 1
+        assert speaker.last_word == "borg"
+
+
+def test_the_last_word_of_a_speakers_key_is_filled_in(tmp_path: Path) -> None:
+    released(RELEASES[0], tmp_path / "old")
+    with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library, library.read() as session:
+        found = {row.name: row.last_word for row in session.scalars(select(Speaker))}
+    assert found == {"Marta Venn": "venn", "Otto al-Reiner": "reiner", "Ida Lind": "lind"}
+
+
 REBUILD = '''
 """Rebuilds a table as batch mode does: the case that loses children and triggers when done naively."""
 from alembic import op
 import sqlalchemy as sa
 revision = "test2"
-down_revision = "0001"
+down_revision = "HEAD"
 def upgrade() -> None:
     with op.batch_alter_table("article", recreate="always") as batch:
         batch.add_column(sa.Column("subtitle", sa.String))
@@ -217,7 +303,7 @@ def next_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     folder = tmp_path / "program" / "migrations"
     shutil.copytree(Path(migrations.__file__).parent, folder)
-    (folder / "versions" / "test2_rebuild.py").write_text(REBUILD, "utf-8")
+    (folder / "versions" / "test2_rebuild.py").write_text(REBUILD.replace("HEAD", migrations.HEAD), "utf-8")
     monkeypatch.setattr(migrations, "__file__", str(folder / "__init__.py"))
     monkeypatch.setattr(migrations, "HEAD", "test2")
 
@@ -234,7 +320,7 @@ def test_a_migration_keeps_every_row_and_trigger_and_leaves_a_backup(
     tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as old:
-        old.setattr(migrations, "HEAD", "0001")
+        old.setattr(migrations, "HEAD", RELEASED)
         with Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i") as library:
             with library.write() as session:
                 ingest(session, make())
@@ -257,7 +343,7 @@ def test_a_migration_keeps_every_row_and_trigger_and_leaves_a_backup(
 @pytest.mark.usefixtures("next_revision")
 def test_without_a_backup_there_is_no_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as old:
-        old.setattr(migrations, "HEAD", "0001")
+        old.setattr(migrations, "HEAD", RELEASED)
         Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i").close()
     was = schema(tmp_path / "library" / DATABASE)
     (tmp_path / "library" / "backups").write_text("in the way")
@@ -271,7 +357,7 @@ def test_a_migration_that_fails_changes_nothing(
     tmp_path: Path, make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as old:
-        old.setattr(migrations, "HEAD", "0001")
+        old.setattr(migrations, "HEAD", RELEASED)
         with Library.open(tmp_path / "library", create=True, index_root=tmp_path / "i") as library:
             with library.write() as session:
                 ingest(session, make())
@@ -282,6 +368,6 @@ def test_a_migration_that_fails_changes_nothing(
         Library.open(tmp_path / "library", index_root=tmp_path / "i")
     assert schema(tmp_path / "library" / DATABASE) == was
     with monkeypatch.context() as old:
-        old.setattr(migrations, "HEAD", "0001")
+        old.setattr(migrations, "HEAD", RELEASED)
         with Library.open(tmp_path / "library", index_root=tmp_path / "i") as library:
             assert counts(library) == before

@@ -103,7 +103,7 @@ def variant(stem: str, mention: Item) -> bool:
     if mention["form"] != "name":
         return False
     start, end = mention["name"]
-    return text_of(stem)[start:end] != everybody()[mention["speaker"]]["name"]
+    return bool(text_of(stem)[start:end] != everybody()[mention["speaker"]]["name"])
 
 
 def counts(stems: list[str]) -> Counter[str]:

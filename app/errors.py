@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from app.languages import language_names
 from db import errors as e
 
 __all__ = [
@@ -79,6 +80,8 @@ REASONS: dict[str, tuple[str, str]] = {
 #: Remarks of an import that are no failures: note key -> words; ``{}`` takes the note's detail.
 NOTES: dict[str, str] = {
     "decoded-as": "read as {}",
+    "language": "in {}: claims are found in English only",
+    "language-parts": "passages in {} passed over: claims are found in English only",
 }
 
 #: What is wrong at the place of a mistake in a query: the key of `db.query.parse` -> a sentence, in which
@@ -161,7 +164,8 @@ def _measured(reason: str, detail: str) -> str:
 
 def describe_note(key: str, detail: str) -> str:
     """A remark of the import report as a few words; an unknown one shows as it is."""
-    return NOTES.get(key, f"{key}: {{}}" if detail else key).format(detail)
+    shown = language_names(detail) if key in ("language", "language-parts") else detail
+    return NOTES.get(key, f"{key}: {{}}" if detail else key).format(shown)
 
 
 def describe_fault(kind: str, subject: str, detail: str) -> str:

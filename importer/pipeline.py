@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.errors import ReadError
 from db.records import Document, Extraction
 from importer import readers
@@ -24,8 +26,10 @@ def extract(document: Document) -> Extraction:
     # Here and not above: reading alone (a duplicate, a broken file) must not load a language model.
     from importer import attribution, identity
 
-    found = attribution.attribute(document)
-    return Extraction(document, identity.name_speakers(document, found), attribution.engine())
+    strange = attribution.unsupported(document)
+    found = attribution.attribute(document, passed_over=strange)
+    noted = replace(document, notes=(*document.notes, *attribution.notes(document, strange)))
+    return Extraction(noted, identity.name_speakers(document, found), attribution.engine())
 
 
 def process(raw: bytes, name: str, location: str) -> Extraction:

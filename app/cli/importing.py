@@ -123,6 +123,7 @@ def extract(
 
     One line a document. Offsets count code points of "text". A document that fails is a line with "error".
     """
+    from app.errors import describe_note
     from importer import scan
     from importer.identity import fullest_names
     from importer.run import Failure
@@ -139,7 +140,10 @@ def extract(
         if isinstance(result, Failure):
             line({"doc": Path(path).stem, "path": path, "error": _unread(path, result)})
         else:
-            line(extraction_json(next(named)))
+            extraction = next(named)
+            line(extraction_json(extraction))
+            for key, detail in extraction.document.notes:
+                note(f"{path}: {describe_note(key, detail)}.")
     raise typer.Exit(NOTHING if all(isinstance(one, Failure) for _, one in results) else DONE)
 
 

@@ -11,13 +11,16 @@ Contents leave out the quotation marks around the whole, a comma before the clos
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from dataclasses import replace
 
-from db.records import Attribution, Document, Engine
+from db.records import Attribution, Document, Engine, Span
 from importer.attribution import learned
 from importer.attribution.blocks import blocks
+from importer.attribution.language import foreign, notes
 from importer.attribution.tagger import Tagger
 
-__all__ = ["Tagger", "attribute", "engine", "load"]
+__all__ = ["Tagger", "attribute", "engine", "load", "notes", "unsupported"]
 
 
 @functools.cache
@@ -31,12 +34,24 @@ def engine(tagger: Tagger | None = None) -> Engine:
     return learned.engine(tagger or load())
 
 
-def attribute(document: Document, tagger: Tagger | None = None) -> tuple[Attribution, ...]:
+def unsupported(document: Document) -> dict[Span, str]:
+    """The paragraphs of ``document`` that are in another language than English, which `attribute` passes
+    over rather than find in them what is not there; with their language (ISO 639-1, "und")."""
+    return foreign(document.text, blocks(document))
+
+
+def attribute(
+    document: Document, tagger: Tagger | None = None, *, passed_over: Mapping[Span, str] | None = None
+) -> tuple[Attribution, ...]:
     """The attributions of ``document``, in the order of the text.
 
-    ``tagger`` is what `load` gives where none is given. Headings and boilerplate are passed over. Raises
-    `db.errors.ModelMissing`, but not for a document without running text; no text makes it fail.
+    ``tagger`` is what `load` gives where none is given, ``passed_over`` what `unsupported` gives. Headings
+    and boilerplate are passed over too. Raises `db.errors.ModelMissing`, but not for a document without
+    text to read; no text makes it fail.
     """
+    strange = unsupported(document) if passed_over is None else passed_over
+    if strange:
+        document = replace(document, boilerplate=(*document.boilerplate, *strange))
     if not blocks(document):
         return ()
     return learned.attribute(document, tagger or load())

@@ -17,7 +17,9 @@ import importer
 import importer.attribution.evaluate
 import importer.nlp
 from app import errors as words
+from app.languages import LANGUAGES
 from db import errors
+from importer.attribution import language
 
 #: The module; `db.query` gives its name to the function.
 parse = importlib.import_module("db.query.parse")
@@ -162,8 +164,14 @@ def test_errors_of_the_system_are_worded(error: OSError, part: str) -> None:
 
 def test_a_note_shows_with_its_detail() -> None:
     assert words.describe_note("decoded-as", "windows-1252") == "read as windows-1252"
+    assert words.describe_note("language", "de") == "in German: claims are found in English only"
+    assert "passages in German and French passed over" in words.describe_note("language-parts", "de, fr")
     assert words.describe_note("brand-new", "x") == "brand-new: x"
     assert words.describe_note("brand-new", "") == "brand-new"
+
+
+def test_every_language_that_is_told_apart_has_a_name() -> None:
+    assert language.languages() <= set(LANGUAGES)
 
 
 def test_every_mistake_in_a_query_has_words() -> None:

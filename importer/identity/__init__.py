@@ -1,7 +1,7 @@
-"""Identity: from the words that name a source to a speaker.
+"""Identity: from the words that name a source to a speaker, within an article.
 
-Today's rules know one document at a time and join full names only; pronouns, descriptions and groups
-keep their own words. A wrong name is worse than a missed one.
+`identify` is pure: a document and its attributions in, claims out, with who is meant, how that was found and
+how sure it is. A wrong name is worse than a missed one.
 """
 
 from __future__ import annotations
@@ -9,31 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from db.records import Attribution, Document, ExtractedClaim, Extraction, Mention
-from importer.identity.mentions import name_of, own_words
-from importer.identity.names import Names, collect, is_common, opens_sentence
+from db.records import Attribution, Document, ExtractedClaim, Extraction
+from importer.identity.names import Names, collect
+from importer.identity.resolve import mentions
 
-__all__ = ["fullest_names", "name_speakers"]
+__all__ = ["fullest_names", "identify", "name_speakers"]
 
 
-def name_speakers(document: Document, attributions: Sequence[Attribution]) -> tuple[ExtractedClaim, ...]:
-    """Name who says each of ``attributions``, in their order.
-
-    ``speaker`` is the fullest name that the document has for the mention; where the mention is no name,
-    or a surname that several people bear, its own words with ``named`` False; None without a source.
-    """
-    text = document.text
-    mentions = [_mention(text, attribution) for attribution in attributions]
-    read = {words: name_of(words) for words in mentions if words}
-    names = collect((name for name in read.values() if name), [text])
-    known = {name: names.fullest(name) for name in read.values() if name}
-    common = {name for name, (fullest, _) in known.items() if fullest == name and _is_common(text, name)}
+def identify(document: Document, attributions: Sequence[Attribution]) -> tuple[ExtractedClaim, ...]:
+    """Say of each of ``attributions``, in their order, who says it."""
+    found = mentions(document, attributions)
     return tuple(
-        _claim(attribution, words, known.get(read.get(words) or ""))
-        if not (words in common and opens_sentence(text, attribution.source[0][0]))
-        else ExtractedClaim(attribution, Mention(name=words))
-        for attribution, words in zip(attributions, mentions, strict=True)
+        ExtractedClaim(attribution, mention) for attribution, mention in zip(attributions, found, strict=True)
     )
+
+
+name_speakers = identify
 
 
 def fullest_names(extractions: Iterable[Extraction]) -> tuple[Extraction, ...]:
@@ -46,22 +37,6 @@ def fullest_names(extractions: Iterable[Extraction]) -> tuple[Extraction, ...]:
     spoken = {claim.speaker for one in held for claim in one.claims if claim.named and claim.speaker}
     names = collect(sorted(spoken), [one.document.text for one in held])
     return tuple(replace(one, claims=tuple(_renamed(claim, names) for claim in one.claims)) for one in held)
-
-
-def _mention(text: str, attribution: Attribution) -> str:
-    return " ".join(text[start:end] for start, end in attribution.source).strip()
-
-
-def _is_common(text: str, name: str) -> bool:
-    return " " not in name and is_common(text, name)
-
-
-def _claim(attribution: Attribution, words: str, known: tuple[str, bool] | None) -> ExtractedClaim:
-    """``known``: the mention's fullest name and whether it is sure; None where it names nobody."""
-    if not words:
-        return ExtractedClaim(attribution)
-    fullest, sure = known or ("", False)
-    return ExtractedClaim(attribution, Mention(name=fullest if sure else own_words(words), named=sure))
 
 
 def _renamed(claim: ExtractedClaim, names: Names) -> ExtractedClaim:

@@ -1,12 +1,12 @@
-"""Words that are not part of anybody's name, and names that stand for places.
+"""Words of grammar: pronouns, determiners, particles of names, and nouns that are nobody's name.
 
-Sources: forms of address and offices as English news style guides list them (AP Stylebook, "titles";
-Reuters Handbook of Journalism, "titles"), sorted by hand; countries by their short names in ISO 3166-1
-and the capitals and seats of government that stand for them in the news. All are folded by
-`db.names.fold` before they are compared.
+Lists that a user may want to edit (titles, places, organisations, aliases) are in ``resources/gazetteers``.
+All words are folded by `db.names.fold`.
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,44 +31,6 @@ DETERMINERS = _words(
     """
 )
 
-#: Forms of address and offices; whatever follows the last of them may be a name.
-TITLES = _words(
-    """
-    mr mrs ms miss mx dr prof sir dame lord lady baron baroness count countess duke duchess prince princess
-    king queen emperor sultan emir sheikh shaikh sheik sayyid sayyed sayed hajj imam ayatollah mullah rabbi
-    pope cardinal archbishop bishop father sister brother reverend rev fr st saint hon honourable honorable
-    president vice-president premier chancellor minister secretary undersecretary senator sen
-    representative rep congressman congresswoman congressperson assemblyman councilman councilwoman
-    councillor mp msp mep governor gov lieutenant-governor lt mayor speaker ambassador envoy consul
-    commissioner commander commodore admiral adm general gen colonel col major maj captain capt
-    lieutenant sergeant sgt corporal cpl private officer detective inspector superintendent constable
-    sheriff marshal judge justice attorney prosecutor lawyer barrister solicitor counsel magistrate
-    chairman chairwoman chairperson chair chief ceo cfo head leader director manager executive boss
-    founder co-founder owner editor publisher columnist correspondent reporter journalist author writer
-    blogger commentator analyst pundit host anchor presenter strategist adviser advisor aide consultant
-    spokesman spokeswoman spokesperson professor lecturer scholar historian economist scientist physicist
-    researcher expert pollster activist candidate nominee contender rival challenger incumbent lawmaker
-    legislator delegate politician official diplomat operator advocate surgeon steward passenger engineer
-    actor actress singer musician coach player doctor nurse teacher student farmer trader broker banker
-    businessman businesswoman billionaire mogul tycoon investor witness survivor resident neighbour
-    neighbor widow widower husband wife son daughter mother supporter voter veteran whip dictator
-    strongman warlord cleric fighter militant successor predecessor deputy
-    """
-)
-
-#: Words that stand before an office or between its parts, in capitals or not.
-MODIFIERS = _words(
-    """
-    prime vice deputy assistant associate acting interim outgoing incoming former ex then-president late
-    senior junior top leading chief high first second third retired current new old long-time longtime
-    foreign interior defence defense finance health justice labor labour education energy agriculture
-    commerce trade transport transportation treasury oil culture housing environment information
-    state national federal local homeland security intelligence affairs presidential political military
-    campaign communications press party opposition republican democratic conservative liberal gop
-    tory independent supreme grand crown crew police army navy
-    """
-)
-
 #: Common nouns that often open a sentence as the subject of a verb of saying.
 COMMON = _words(
     """
@@ -76,9 +38,6 @@ COMMON = _words(
     pollsters records reports research results sources statistics studies surveys teachers workers
     """
 )
-
-#: Names in the plural.
-AGENCIES = _words("reuters bloomberg haaretz politico forbes")
 
 #: Words that open sentences and are nobody's first name.
 OPENERS = _words(
@@ -92,36 +51,8 @@ OPENERS = _words(
     """
 )
 
-#: Parties as forms of address.
-PARTIES = _words(
-    "republican democrat democratic conservative labour labor liberal tory fellow former then late"
-)
-
-#: After "of" in the name of an office (Secretary of State).
-PORTFOLIOS = _words(
-    """
-    state defence defense the interior foreign affairs finance health justice labor labour education energy
-    agriculture commerce trade transport transportation treasury oil culture housing environment
-    information homeland security national intelligence staff and war india exchequer lords commons
-    """
-)
-
-#: Head nouns of organisations: "of" and "for" after them belong to the name.
-ORGANISATIONS = _words(
-    """
-    academy administration agency alliance army assembly association authority bank board brigade brigades
-    broadcasting bureau cabinet center centre chamber church club coalition command commission committee
-    company conference confederation congress convention corporation corps council court department
-    directorate division embassy federation force forces foundation front fund government group guard
-    guards guild house initiative institute institution journal kingdom league library line magazine
-    ministry mission movement network news newspaper observatory office organisation organization parliament
-    party police post press project republic school senate service services society staff star state states
-    station syndicate telegraph times tribune trust union units university watch herald gazette
-    """
-)
-
-#: Names that every country has its own of: alone they name nobody.
-GENERIC = ORGANISATIONS | _words(
+#: Beside head nouns of organisations, what every country has its own of: alone they name nobody.
+GENERIC = _words(
     """
     interior foreign defence defense finance health justice education oil supreme high federal national
     central state local city county provincial general political crown cabinet parliamentary electoral
@@ -173,33 +104,94 @@ NOT_FIRST_NAMES = _words(
 #: Endings of adjectives of nations, which are no first names (Iranian, Turkish, Japanese).
 DEMONYM_ENDINGS = ("ish", "ese", "nian", "rian", "sian", "tian", "aeli", "raqi", "audi", "kistani", "meni")
 
-PLACES = frozenset(
-    place.strip()
-    for place in """
-    afghanistan, albania, algeria, andorra, angola, argentina, armenia, australia, austria, azerbaijan,
-    bahamas, bahrain, bangladesh, barbados, belarus, belgium, belize, benin, bhutan, bolivia, bosnia,
-    botswana, brazil, britain, brunei, bulgaria, burkina faso, burundi, cambodia, cameroon, canada,
-    chad, chile, china, colombia, comoros, congo, costa rica, croatia, cuba, cyprus, czechia, denmark,
-    djibouti, dominica, ecuador, egypt, el salvador, england, eritrea, estonia, eswatini, ethiopia,
-    europe, fiji, finland, france, gabon, gambia, gaza, georgia, germany, ghana, greece, grenada,
-    guatemala, guinea, guyana, haiti, holland, honduras, hong kong, hungary, iceland, india, indonesia,
-    iran, iraq, ireland, israel, italy, jamaica, japan, jordan, kazakhstan, kenya, kiribati, kosovo,
-    kurdistan, kuwait, kyrgyzstan, laos, latvia, lebanon, lesotho, liberia, libya, liechtenstein,
-    lithuania, luxembourg, macedonia, madagascar, malawi, malaysia, maldives, mali, malta, mauritania,
-    mauritius, mexico, micronesia, moldova, monaco, mongolia, montenegro, morocco, mozambique, myanmar,
-    namibia, nauru, nepal, netherlands, new zealand, nicaragua, niger, nigeria, north korea, norway,
-    oman, pakistan, palau, palestine, panama, paraguay, persia, peru, philippines, poland, portugal,
-    prussia, qatar, romania, russia, rwanda, samoa, san marino, saudi arabia, scotland, senegal, serbia,
-    seychelles, sierra leone, singapore, slovakia, slovenia, somalia, south africa, south korea, spain,
-    sri lanka, sudan, suriname, sweden, switzerland, syria, taiwan, tajikistan, tanzania, thailand,
-    togo, tonga, tunisia, turkey, turkiye, turkmenistan, tuvalu, uganda, ukraine, uruguay, uzbekistan,
-    vanuatu, vatican, venezuela, vietnam, wales, yemen, zambia, zimbabwe, america, u.s, us, usa, uk, eu, un,
-    abu dhabi, abuja, amman, ankara, athens, baghdad, baku, bangkok, beijing, beirut, belfast, belgrade,
-    berlin, bern, brasilia, brussels, bucharest, budapest, cairo, canberra, caracas, copenhagen,
-    damascus, delhi, dhaka, doha, dublin, edinburgh, erbil, geneva, hanoi, havana, helsinki, islamabad,
-    jakarta, jerusalem, kabul, khartoum, kiev, kyiv, kremlin, lisbon, london, madrid, manila, minsk,
-    moscow, nairobi, new delhi, new york, oslo, ottawa, paris, pentagon, prague, pretoria, pyongyang, riyadh,
-    rome, sanaa, santiago, seoul, sofia, stockholm, taipei, tehran, teheran, tel aviv, tokyo, tripoli,
-    tunis, vienna, vilnius, warsaw, washington, westminster, whitehall, zagreb
-    """.replace("\n", " ").split(",")
+
+#: Personal and possessive pronouns, with what they tell.
+PERSONAL = _words(
+    """
+    i me my mine myself we us our ours ourselves you your yours he him his himself she her hers herself
+    it its itself they them their theirs themselves
+    """
+)
+FIRST = _words("i me my mine myself we us our ours ourselves")
+SECOND = _words("you your yours")
+NEUTER = _words("it its itself")
+PLURAL = _words("we us our ours ourselves they them their theirs themselves")
+GENDERED: dict[str, Literal["male", "female"]] = {
+    "he": "male", "him": "male", "his": "male", "himself": "male",
+    "she": "female", "her": "female", "hers": "female", "herself": "female",
+}  # fmt: skip
+RELATIVES = _words("who whom whose which that")
+OWNERS = _words("my your his her its our their")
+
+#: Kinship and the like: one definite person, but no office.
+KIN = _words(
+    """
+    father mother brother sister son daughter husband wife uncle aunt nephew niece cousin grandfather
+    grandmother grandson granddaughter widow widower partner fiance fiancee friend neighbour neighbor
+    boyfriend girlfriend stepfather stepmother twin parent child
+    """
+)
+
+#: Nouns of people that are no titles; with them, a description is somebody and nothing.
+PEOPLE = KIN | _words(
+    """
+    person people man woman boy girl somebody someone anyone anybody everyone everybody source colleague
+    relative patient customer client visitor tourist traveller traveler commuter worker employee villager
+    opponent associate ally insider bystander onlooker protester protestor demonstrator refugee migrant
+    counterpart representative member fisherman pupil speaker eldest youngest elder younger figure
+    """
+)
+
+#: What a description may be of beside the heads of organisations: a state.
+STATES = _words("country nation government regime administration capital")
+
+SINGULAR_DETERMINERS = _words("a an this that another each every one")
+PLURAL_DETERMINERS = _words(
+    """
+    these those two three four five six seven eight nine ten several many most few some both all various
+    numerous dozens hundreds thousands
+    """
+)
+PLURAL_NOUNS = _words("people men women children police families others themselves militiamen fishermen")
+
+#: Adjectives that follow their noun and open a phrase (a person close to him).
+POSTPOSED = _words("close familiar present able likely responsible aged whose where when")
+PARTICIPLES = _words("seen known shown written taken held made led sent found")
+
+#: Forms of address and ranks after which a title word is a surname (Captain Lord, Mr King) ...
+RANKS = _words(
+    """
+    mr mrs ms miss dr prof professor captain capt colonel col sergeant sgt general gen lieutenant lt major maj
+    admiral adm sir dame lady senator sen governor gov judge president minister inspector detective officer
+    """
+)
+#: ... but for ranks of two words.
+DOUBLE_RANKS = frozenset((("sergeant", "major"), ("sgt", "major"), ("minister", "president")))
+
+#: Nouns that stand after the name of the body that they describe (the Norlin agency).
+APPOSED = _words(
+    """
+    agency channel newspaper paper magazine website site broadcaster station network daily weekly tabloid blog
+    militia movement party group company firm foundation brigade brigades
+    """
+)
+
+#: Particles that make one word of a name with what follows (Abu Hazim).
+KUNYA = _words("abu umm abd abdul abdel")
+#: Particles that are first names as well where they open a name.
+FIRST_NAMES = _words("ben van ash della")
+
+#: Heads of descriptions of nobody.
+UNSPECIFIED = _words("nobody none everybody everyone anybody anyone those party")
+NUMERALS = _words(
+    "one two three four five six seven eight nine ten half many most several few some others both"
+)
+#: Groups whose members stay unknown.
+ANONYMOUS = _words("officials sources experts analysts residents voters reporters police lawmakers governors")
+SMALL_IN_ACRONYMS = _words("of the and for in on to & de la du des")
+#: Words before an office that make it another one: "the minister" is not the prime minister.
+DEPUTIES = _words("prime vice deputy assistant former ex late acting then")
+
+PREPOSITIONS = _words(
+    "of for from at in on with to by near about inside outside behind under over after before"
 )

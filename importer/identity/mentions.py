@@ -1,4 +1,4 @@
-"""Reading a mention: the name in the words that say who it was, if there is one.
+"""Reading a mention: what kind of words they are, the name in them if there is one, title and role.
 
 "Iraqi Prime Minister Jane Doe, a physicist," -> "Jane Doe". A description ("a senior official"), a
 pronoun or a group has no name. Where the words allow two readings there is none either: a wrong name is
@@ -7,19 +7,74 @@ worse than a missed one.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from db.names import fold
+from db.records import Role, Span, Spans
 from importer.identity import lexicon
+from importer.identity.gazetteer import Gender, load
 
 _EDGES = " \t\r\n,;:.!?\"“”„«»()[]-–—'‘’`*•|"
 _TAIL = re.compile(r"[\s,]+(?:who|whom|whose|which|that)$", re.IGNORECASE)
+_RELATIVE = re.compile(r",?\s(?:who|whom|whose|which|that)\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])\w\.\w\.?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_PREPOSITIONS = frozenset(["of", "for", "from", "at", "in", "on", "with", "to", "by", "near", "about"])
+_SEGMENTS = re.compile(r",\s|\s[-–—]{1,2}\s|[–—]")
+_WORD = re.compile(r"[^\s,;:()\[\]\"“”„«»–—]+")
+_PREPOSITIONS = lexicon.PREPOSITIONS
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
+
+Article = Literal["definite", "indefinite", "owned", "bare"]
+WordForm = Literal["name", "title", "nominal", "pronoun", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words of a mention are, before anything else of the article is known.
+
+    ``words`` is the mention on one line. ``place`` is the span of the proper name's words in the text.
+    ``head`` is the folded noun a description is about ("minister"), ``before`` the folded words between its
+    article and the head ("interior"). ``several``: "and" joins two sources.
+    """
+
+    form: WordForm
+    words: str
+    name: str | None = None
+    place: Span | None = None
+    head: str | None = None
+    before: tuple[str, ...] = ()
+    article: Article = "bare"
+    plural: bool = False
+    several: bool = False
+    gender: Gender | None = None
+    roles: tuple[Role, ...] = ()
+
+
+def read(text: str, spans: Spans) -> Reading:
+    """Read the words of ``text`` at ``spans``, a source's."""
+    words = own_words(" ".join(text[start:end] for start, end in spans))
+    bare = fold(words.strip(_EDGES))
+    if not bare:
+        return Reading("none", words)
+    if bare in lexicon.PERSONAL or bare in lexicon.RELATIVES:
+        return Reading("pronoun", words, plural=bare in lexicon.PLURAL, gender=lexicon.GENDERED.get(bare))
+    name = name_of(words)
+    span = spans[0]
+    head, before, article = _description(words)
+    roles = _roles(text, span, name)
+    gender = _gender(text[slice(*span)], name, head)
+    several = any(_joins_two(part) for part in _parts(words))
+    if name is not None:
+        place = locate(text, span, name)
+        return Reading("name", words, name, place, head, before, article, gender=gender, roles=roles)
+    form: WordForm = "title" if _is_title(head, article) else "nominal"
+    plural = several or is_plural(head, words)
+    return Reading(form, words, None, None, head, before, article, plural, several, gender, roles)
 
 
 def own_words(words: str) -> str:
@@ -33,6 +88,17 @@ def own_words(words: str) -> str:
     return shorter or line
 
 
+def locate(text: str, span: Span, name: str) -> Span | None:
+    """Where the words of ``name`` stand inside ``span``, whatever the white space between them."""
+    pattern = r"\s+".join(re.escape(word) for word in name.split())
+    match = re.compile(pattern).search(text, *span)
+    return match.span() if match else None
+
+
+# --- the name ------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=8192)
 def name_of(words: str) -> str | None:
     """The name in a mention, without title, role and apposition; None where it names nobody.
 
@@ -41,17 +107,23 @@ def name_of(words: str) -> str | None:
     >>> name_of("a senior official") is None
     True
     """
-    line = _BRACKETS.sub(" ", own_words(words)).strip(_EDGES)
-    segments = [
-        part.strip(_EDGES) for part in re.split(r",\s|\s[-–—]{1,2}\s|[–—]", line) if part.strip(_EDGES)
-    ]
+    segments = _parts(words)
     if not segments or any(_joins_two(segment) for segment in segments if _is_capital(segment)):
         return None
     name = _name_in(segments[0])
     if name is None and len(segments) > 1 and _may_be_renamed(segments[0]):
         name = _name_in(segments[1])
-        name = name if name is not None and len(name.split()) > 1 else None
+        honoured = fold(segments[1].split()[0].strip(_EDGES)) in lexicon.RANKS
+        name = name if name is not None and (honoured or len(name.split()) > 1) else None
     return name
+
+
+def _parts(words: str) -> list[str]:
+    """The mention without brackets and relative clauses, at its commas and dashes."""
+    line = _BRACKETS.sub(" ", own_words(words)).strip(_EDGES)
+    if match := _RELATIVE.search(line):
+        line = line[: match.start()]
+    return [part.strip(_EDGES) for part in _SEGMENTS.split(line) if part.strip(_EDGES)]
 
 
 def _name_in(segment: str) -> str | None:
@@ -60,10 +132,12 @@ def _name_in(segment: str) -> str | None:
         return None
     definite = fold(words[0]) == "the"
     if definite:
-        words = words[1:]
+        words = _before_noun(words[2 if fold(words[1] if len(words) > 1 else "") == "so-called" else 1 :])
     elif fold(words[0]) in lexicon.DETERMINERS and not words[0].istitle():
         return None
-    words = _without_place(_from_owner(_without_party(_without_title(words))))
+    if len(words) == 3 and fold(words[1]) == "the" and fold(words[2]) in ("younger", "elder", "great"):
+        words = words[:1]
+    words = _without_kin(_without_place(_from_owner(_without_party(_without_title(words)))))
     if not words or not _is_name(words) or (definite and not _may_take_the(words)):
         return None
     name = " ".join([*words[:-1], _POSSESSIVE.sub("", words[-1])])
@@ -71,16 +145,30 @@ def _name_in(segment: str) -> str | None:
     return bare + "." if _ABBREVIATION.search(bare) else bare
 
 
+def _before_noun(words: list[str]) -> list[str]:
+    """(the) Norlin agency -> Norlin: a body's name before the common noun for what it is."""
+    last = fold(words[-1]) if len(words) > 1 else ""
+    apposed = last in lexicon.APPOSED and words[-1][0].islower()
+    kept = [word for word in words[:-1] if word != "news"]
+    return kept if apposed and all(_is_capital(w) and not _is_demonym(fold(w)) for w in kept) else words
+
+
 def _without_party(words: list[str]) -> list[str]:
     """Democrat Jane Doe -> Jane Doe."""
-    return words[1:] if len(words) > 2 and fold(words[0]) in lexicon.PARTIES else words
+    return words[1:] if len(words) > 2 and fold(words[0]) in load().parties else words
+
+
+def _without_kin(words: list[str]) -> list[str]:
+    """(her) brother Tom -> Tom."""
+    first = fold(words[0]) if words else ""
+    return words[1:] if first in lexicon.KIN and words[0][0].islower() and len(words) > 1 else words
 
 
 def _without_title(words: Sequence[str]) -> list[str]:
     """What follows the last title; the whole where there is none; nothing where a title ends it."""
-    last = -1
+    titles, last = load().titles, -1
     for index, word in enumerate(words):
-        if fold(word.strip(_EDGES)) in lexicon.TITLES and not _is_surname_here(words, index):
+        if fold(word.strip(_EDGES)) in titles and not _is_surname_here(words, index):
             last = index
         elif fold(word) in _PREPOSITIONS:
             break
@@ -93,21 +181,24 @@ def _without_title(words: Sequence[str]) -> list[str]:
 
 
 def _is_surname_here(words: Sequence[str], index: int) -> bool:
-    """Whether a capitalised title word ends a name (Stephen King, Ada Judge)."""
+    """Whether a capitalised title word ends a name (Stephen King, Ada Judge, Captain Lord)."""
     if index + 1 < len(words) or index == 0 or not words[index][0].isupper():
         return False
     before = [fold(word.strip(_EDGES)) for word in words[:index]]
-    known = lexicon.TITLES | lexicon.MODIFIERS | lexicon.ORGANISATIONS | lexicon.PLACES
-    plain = all(word[0].isupper() for word in words) and not any(word in known for word in before)
+    if fold(words[index].strip(_EDGES)) in load().surnames and before[-1] in lexicon.RANKS:
+        return (before[-1], fold(words[index].strip(_EDGES))) not in lexicon.DOUBLE_RANKS
+    lists = load()
+    known = (lists.titles, lists.modifiers, lists.heads, lists.places)
+    plain = all(word[0].isupper() for word in words) and not any(w in held for w in before for held in known)
     return plain and 2 <= len(words) <= 3 and not any(_is_demonym(word) for word in before) and index == 1
 
 
 def _after_portfolio(rest: list[str]) -> list[str]:
     """(Secretary) of State Jane Doe -> Jane Doe; anything else is not told apart."""
     index = 1
-    while index < len(rest) and fold(rest[index]) in lexicon.PORTFOLIOS:
+    while index < len(rest) and fold(rest[index]) in load().portfolios:
         index += 1
-    return rest[index:] if index > 1 else []
+    return rest[index:] if any(fold(word) != "the" for word in rest[1:index]) else []
 
 
 def _from_owner(words: list[str]) -> list[str]:
@@ -123,7 +214,7 @@ def _without_place(words: list[str]) -> list[str]:
     """Jane Doe of the Gazette -> Jane Doe; the Bank of England stays whole."""
     for index, word in enumerate(words):
         if word in _PREPOSITIONS and index:
-            if any(fold(w) in lexicon.ORGANISATIONS for w in words[:index]):
+            if any(fold(w) in load().heads for w in words[:index]):
                 return words
             return words[:index] if index > 1 else []
     return words
@@ -139,31 +230,42 @@ def _is_name(words: Sequence[str]) -> bool:
         return False
     if len(words) == 1:
         return _is_single_name(words[0], folded[0])
-    if " ".join(folded) in lexicon.PARTICULAR:
+    if " ".join(folded) in lexicon.PARTICULAR or load().body(" ".join(words)):
         return True
-    return not _is_group(folded[-1]) and not all(word in lexicon.GENERIC for word in folded)
+    return not _is_group(folded[-1]) and not all(_is_generic(word) for word in folded)
+
+
+def _is_generic(folded: str) -> bool:
+    return folded in lexicon.GENERIC or folded in load().heads
 
 
 def _joins_two(segment: str) -> bool:
     """Whether "and" joins two names; in the Ministry of Trade and Health it is part of one."""
     words = [fold(word) for word in segment.split()]
     at = next((index for index, word in enumerate(words) if word in _CONJUNCTIONS), None)
-    if at is None:
+    if at is None or at == 0:
         return False
     before = set(words[:at])
-    of_one = lexicon.ORGANISATIONS | lexicon.TITLES | {"secretary", "minister", "ministry"}
-    return not (of_one & before and {"of", "for"} & before and "the" not in words[at:])
+    lists = load()
+    office = any(word in lists.heads or word in lists.titles or word == "ministry" for word in before)
+    return not (office and {"of", "for"} & before and "the" not in words[at:])
 
 
 def _is_single_name(word: str, folded: str) -> bool:
-    if folded in lexicon.COMMON | lexicon.NOT_FIRST_NAMES or _singular(folded) in lexicon.TITLES:
+    lists = load()
+    if folded in lists.outlets or lists.body(word):
+        return True
+    if folded in lexicon.COMMON | lexicon.NOT_FIRST_NAMES or _singular(folded) in lists.titles:
         return False
-    if (
-        folded
-        in lexicon.PRONOUNS | lexicon.TITLES | lexicon.MODIFIERS | lexicon.GENERIC | lexicon.DETERMINERS
-    ):
+    if folded in lexicon.PRONOUNS | lexicon.DETERMINERS or folded in lists.titles | lists.modifiers:
+        return False
+    if _is_generic(folded) or _is_document(folded):
         return False
     return not _is_group(folded) and not _is_demonym(folded) and len(folded) > 1
+
+
+def _is_document(folded: str) -> bool:
+    return folded in load().documents
 
 
 def _singular(folded: str) -> str:
@@ -175,16 +277,17 @@ def _is_group(folded: str) -> bool:
 
 
 def _is_demonym(folded: str) -> bool:
-    return folded not in lexicon.PLACES and folded.endswith(lexicon.DEMONYM_ENDINGS)
+    return folded not in load().places and folded.endswith(lexicon.DEMONYM_ENDINGS)
 
 
 def _may_take_the(words: Sequence[str]) -> bool:
     """After "the": an organisation or an acronym, never a person."""
     folded = [fold(word) for word in words]
-    known = lexicon.ORGANISATIONS | lexicon.PLACES
+    lists = load()
     if len(words) == 1 and folded[0].endswith("s") and not words[0].isupper():
-        return False  # The Linds: a family, or a people.
-    return any(word in known for word in folded) or words[-1].isupper() or len(words) <= 3
+        return folded[0] in lists.outlets  # The Linds: a family, or a people.
+    known = any(word in lists.heads or word in lists.places for word in folded)
+    return known or words[-1].isupper() or len(words) <= 3
 
 
 def _may_be_renamed(segment: str) -> bool:
@@ -194,11 +297,16 @@ def _may_be_renamed(segment: str) -> bool:
     mill's.
     """
     words = segment.split()
-    if fold(words[0]) not in lexicon.DETERMINERS and not any(fold(w) in lexicon.TITLES for w in words):
+    titles = load().titles | lexicon.PEOPLE
+    if fold(words[0]) not in lexicon.DETERMINERS and not any(fold(w) in titles for w in words):
+        return _POSSESSIVE.search(words[0]) is not None
+    if not any(fold(word.strip(_EDGES)) in titles for word in words):
         return False
-    if not any(fold(word.strip(_EDGES)) in lexicon.TITLES for word in words):
-        return False
-    return not any(word in _PREPOSITIONS for word in words) or _is_capital(words[-1])
+    after = next((words[i:] for i, word in enumerate(words) if word in _PREPOSITIONS), None)
+    if after is None or _is_capital(words[-1]):
+        return True
+    # The director of the hospital, Jane Doe; but of the prime minister, who may be called Jane Doe.
+    return fold(after[1] if len(after) > 1 else "") == "the" and not any(fold(w) in titles for w in after)
 
 
 def _begins_lower(words: Sequence[str]) -> bool:
@@ -216,3 +324,149 @@ def _is_capital(word: str) -> bool:
     if len(parts) > 1 and fold(parts[0]) in lexicon.PARTICLES | {"d", "o", "l"}:
         return parts[1][:1].isupper()
     return False
+
+
+# --- the description -----------------------------------------------------------------------------
+
+
+def head_of(words: str) -> str | None:
+    """The folded noun that a description is about.
+
+    >>> head_of("a former official of the mill"), head_of("Norland's government")
+    ('official', 'government')
+    """
+    return _description(words)[0]
+
+
+@functools.lru_cache(maxsize=8192)
+def _description(words: str) -> tuple[str | None, tuple[str, ...], Article]:
+    """Head, the words before it and the article of a mention's first segment."""
+    parts = _parts(words)
+    if not parts:
+        return None, (), "bare"
+    folded = [_POSSESSIVE.sub("", word) for word in (fold(word) for word in _WORD.findall(parts[0]))]
+    owned = any(_POSSESSIVE.search(word) for word in parts[0].split()[:-1])
+    folded = [word for word in folded if word]
+    if not folded:
+        return None, (), "bare"
+    article: Article = "owned" if owned or folded[0] in lexicon.OWNERS else _article(folded[0])
+    stop = next((i for i, word in enumerate(folded) if i and _ends_head(word)), len(folded))
+    inner = folded[1:stop] if folded[0] in lexicon.DETERMINERS and stop > 1 else folded[:stop]
+    while len(inner) > 1 and _is_participle(inner[-1]):
+        inner = inner[:-1]
+    return (inner[-1], tuple(inner[:-1]), article) if inner else (None, (), article)
+
+
+def _article(first: str) -> Article:
+    if first in ("the", "this", "that", "these", "those"):
+        return "definite"
+    return "indefinite" if first in lexicon.DETERMINERS else "bare"
+
+
+def _ends_head(word: str) -> bool:
+    ends = (_PREPOSITIONS, lexicon.RELATIVES, lexicon.POSTPOSED, _CONJUNCTIONS)
+    return any(word in words for words in ends)
+
+
+def _is_participle(word: str) -> bool:
+    known = load().titles
+    return word not in known and (word in lexicon.PARTICIPLES or word.endswith(("ed", "ing")))
+
+
+def _is_title(head: str | None, article: Article) -> bool:
+    return head in load().titles and head not in lexicon.KIN and article in ("definite", "owned")
+
+
+def is_plural(head: str | None, words: str) -> bool:
+    """Whether a description is of several."""
+    first = fold(words.split()[0]) if words.split() else ""
+    if first in lexicon.SINGULAR_DETERMINERS or head is None:
+        return False
+    if first in lexicon.PLURAL_DETERMINERS or head in lexicon.PLURAL_NOUNS:
+        return True
+    return head.endswith("s") and not head.endswith(("ss", "us", "is")) and head not in load().heads
+
+
+def _gender(words: str, name: str | None, head: str | None) -> Gender | None:
+    """What titles and occupations beside a name, or the head of a description, tell."""
+    genders = load().genders
+    if name is None:
+        return genders.get(head or "")
+    parts = {fold(word) for word in name.split()}
+    found = {
+        genders[word]
+        for segment in _SEGMENTS.split(words)[:3]
+        for word in _own_titles(segment)
+        if word in genders and word not in parts
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _own_titles(segment: str) -> list[str]:
+    """The folded words of ``segment`` up to its first preposition: what follows is of somebody else."""
+    found: list[str] = []
+    for word in segment.split():
+        bare = fold(word.strip(_EDGES))
+        if bare in _PREPOSITIONS or bare in lexicon.RELATIVES:
+            break
+        if _POSSESSIVE.search(word) and len(word) > 2:
+            found.clear()
+            continue
+        found.append(bare)
+    return found
+
+
+# --- roles -----------------------------------------------------------------------------------------
+
+_ARTICLE = re.compile(r"(?:the|a|an|his|her|its|their|our|my|another)\s+", re.IGNORECASE)
+_AFFILIATION = re.compile(r"\b(?:of|for|at|from|with|in)\s+(?:the\s+|a\s+|an\s+)?")
+
+
+def _roles(text: str, span: Span, name: str | None) -> tuple[Role, ...]:
+    """Titles, offices and the bodies they belong to, as they stand beside a name or in a description."""
+    place = locate(text, span, name) if name else None
+    found: list[Role] = []
+    for start, end in _segments(text, span):
+        if place and start <= place[0] < end:
+            found += _role(text, start, place[0])
+        elif not place or text[start:end].strip():
+            found += _role(text, start, end)
+    return tuple(dict.fromkeys(found))
+
+
+def _segments(text: str, span: Span) -> list[Span]:
+    """``span`` at its commas, without brackets and what follows a relative pronoun."""
+    start, end = span
+    if match := _RELATIVE.search(text, start, end):
+        end = match.start()
+    cuts = [start, *(at for match in _SEGMENTS.finditer(text, start, end) for at in match.span()), end]
+    pairs = zip(cuts[::2], cuts[1::2], strict=False)
+    return [(a, b) for a, b in pairs if a < b][:4]
+
+
+def _role(text: str, start: int, end: int) -> list[Role]:
+    """The role in one segment, with its affiliation; nothing where no word of it is an office."""
+    start, end = _trimmed(text, start, end)
+    if match := _ARTICLE.match(text, start, end):
+        start = match.end()
+    words = [fold(word) for word in _WORD.findall(text[start:end])]
+    people = load().titles | lexicon.PEOPLE
+    if start >= end or not any(_singular(word) in people or word in people for word in words):
+        return []
+    found = [Role((start, end), "role")]
+    if match := _AFFILIATION.search(text, start, end):
+        inner = _trimmed(text, match.end(), end)
+        if inner[0] < inner[1]:
+            found.append(Role(inner, "affiliation"))
+    elif owner := re.match(r"[^,]+?(?=['’]s?\s)", text[start:end]):
+        found[0] = Role(_trimmed(text, start + owner.end() + 2, end), "role")
+        found.append(Role((start, start + owner.end()), "affiliation"))
+    return [one for one in found if one.span[0] < one.span[1]]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES and text[end - 1] != ".":
+        end -= 1
+    return start, end

@@ -1,0 +1,111 @@
+"""Who a pronoun stands for: candidates before it, scored by rules.
+
+In document order, subjects of reporting verbs first, the same or the previous sentence, never far, people
+inside somebody else's quotation hardly ever; every pronoun that was resolved is a candidate for the next.
+The features are those of R. Mitkov, "Robust pronoun resolution with limited knowledge", ACL 1998, and of
+S. Lappin and H. Leass, "An algorithm for pronominal anaphora resolution", Computational Linguistics 1994,
+with reporting verbs added, which in news decide most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from db.records import Span, SpeakerType
+from importer.identity.gazetteer import Gender
+
+#: How a candidate stands in its clause. "reporting": it is the source of a claim.
+Part = Literal["reporting", "subject", "other", "owner"]
+
+_PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "owner": 0.7}
+#: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
+_SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
+_KNOWN_GENDER = 0.4
+_UNNAMED = 0.2
+#: Below this nobody is meant; nearer than this to the second best, it is not sure who.
+_LEAST, _MARGIN = 0.4, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who was mentioned before a pronoun.
+
+    ``who`` is equal for mentions of one referent. ``depth`` counts quotations around it that are not around
+    the pronoun. ``sentences`` and ``paragraphs`` are the distance to the pronoun.
+    """
+
+    who: str
+    span: Span
+    type: SpeakerType
+    part: Part
+    plural: bool = False
+    gender: Gender | None = None
+    named: bool = False
+    foreign: bool = False
+    sentences: int = 0
+    paragraphs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The best candidate and how sure it is (0..1)."""
+
+    candidate: Candidate
+    sure: float
+
+
+PERSONS: frozenset[SpeakerType] = frozenset(("person", "anonymous"))
+
+
+def fits(candidate: Candidate, *, plural: bool, neuter: bool, gender: Gender | None) -> bool:
+    """Whether number, gender and kind allow ``candidate``."""
+    if neuter:
+        return not candidate.plural and candidate.type not in PERSONS
+    if plural:
+        return candidate.plural or candidate.type in ("group", "government", "media")
+    if candidate.plural or candidate.type not in PERSONS:
+        return False
+    return gender is None or candidate.gender is None or candidate.gender == gender
+
+
+def choose(
+    candidates: Iterable[Candidate],
+    *,
+    plural: bool = False,
+    neuter: bool = False,
+    gender: Gender | None = None,
+) -> Choice | None:
+    """The most likely antecedent, or None where nobody is likely."""
+    best: dict[str, tuple[float, int, Candidate]] = {}
+    for one in candidates:
+        if not fits(one, plural=plural, neuter=neuter, gender=gender):
+            continue
+        value = (score(one, gender, plural=plural), one.span[0], one)
+        if one.who not in best or value[:2] > best[one.who][:2]:
+            best[one.who] = value
+    ranked = sorted(best.values(), key=lambda value: value[:2], reverse=True)
+    if not ranked or ranked[0][0] < _LEAST:
+        return None
+    margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+    return Choice(ranked[0][2], _sureness(ranked[0][0], margin))
+
+
+def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> float:
+    """How likely ``one`` is meant; only the order of scores counts."""
+    value = _PARTS[one.part]
+    value -= _SENTENCE * min(one.sentences, 1) + _FAR_SENTENCE * max(one.sentences - 1, 0)
+    value -= _PARAGRAPH * one.paragraphs + _FOREIGN * one.foreign
+    value += _KNOWN_GENDER * (gender is not None and one.gender == gender)
+    value -= _UNNAMED * (not one.named)
+    return value + 0.6 * (plural and one.plural)
+
+
+def _sureness(best: float, margin: float) -> float:
+    return round(min(0.95, 0.45 + 0.2 * min(margin, 1.5) + 0.07 * min(best, 3.0)), 2)
+
+
+def close(candidates: Sequence[Candidate]) -> bool:
+    """Whether more than one referent is in question, so that a parse is worth its time."""
+    return len({one.who for one in candidates}) > 1

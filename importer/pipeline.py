@@ -29,7 +29,7 @@ def extract(document: Document) -> Extraction:
     strange = attribution.unsupported(document)
     found = attribution.attribute(document, passed_over=strange)
     noted = replace(document, notes=(*document.notes, *attribution.notes(document, strange)))
-    return Extraction(noted, identity.name_speakers(document, found), attribution.engine())
+    return Extraction(noted, identity.identify(document, found), attribution.engine())
 
 
 def process(raw: bytes, name: str, location: str) -> Extraction:

@@ -11,10 +11,11 @@ Contents leave out the quotation marks around the whole, a comma before the clos
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from db.records import Attribution, Document, Engine, Span
+from db.records import Attribution, Document, Engine, Span, Spans
 from importer.attribution import learned
 from importer.attribution.blocks import blocks
 from importer.attribution.language import foreign, notes
@@ -52,6 +53,32 @@ def attribute(
     strange = unsupported(document) if passed_over is None else passed_over
     if strange:
         document = replace(document, boilerplate=(*document.boilerplate, *strange))
-    if not blocks(document):
+    running = blocks(document)
+    if not running:
         return ()
-    return learned.attribute(document, tagger or load())
+    found = learned.attribute(document, tagger or load())
+    return tuple(_sound(document.text, one, running) for one in found)
+
+
+def _sound(text: str, claim: Attribution, running: Sequence[Span]) -> Attribution:
+    """``claim`` without what is passed over between its words, one span a paragraph; what of content and
+    source has no letter is left out."""
+    content, source = (
+        tuple(span for span in _parts(spans, running) if any(char.isalnum() for char in text[slice(*span)]))
+        for spans in (claim.content, claim.source)
+    )
+    cue = _parts(claim.cue, running)
+    if (content, cue, source) == (claim.content, claim.cue, claim.source):
+        return claim
+    return replace(claim, content=content, cue=cue, source=source)
+
+
+def _parts(spans: Spans, running: Sequence[Span]) -> Spans:
+    """What of ``spans`` stands in the paragraphs ``running``."""
+    found: list[Span] = []
+    for start, end in spans:
+        at = bisect_right(running, start, key=lambda block: block[1])
+        while at < len(running) and running[at][0] < end:
+            found.append((max(start, running[at][0]), min(end, running[at][1])))
+            at += 1
+    return tuple(found)

@@ -6,6 +6,9 @@ miss, and nothing of confidences.
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -244,6 +247,76 @@ def test_bad_text_never_fails(find: Find, text: str) -> None:
     for claim in find(text):
         for start, end in (*claim.content, *claim.cue, *claim.source):
             assert 0 <= start < end <= len(text)
+
+
+NEWS = (
+    "The mayor of Thornby said that the bridge would open in May. According to two engineers, the piers "
+    "are sound. Jonas Okoro denied that money had been lost."
+)
+CUES = {"said", "according to", "denied"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEWS.upper(),
+        NEWS.lower(),
+        NEWS.title(),
+        f"“It rained in Thornby all day.\n\n{NEWS}",
+        NEWS + "”",
+        NEWS.replace("bridge", "br\u00adidge \U0001f309").replace("mayor", "mayo\u0301r"),
+        NEWS.replace(" the ", "  \x07the\u200b "),
+        NEWS.replace("open", "0pen").replace("money", "m0ney").replace("bridge", "br1dge"),
+    ],
+    ids=["capitals", "small", "title", "opened", "closed", "marks", "controls", "scanned"],
+)
+def test_claims_are_found_however_the_text_is_spoilt(find: Find, text: str) -> None:
+    claims = find(text)
+
+    assert {" ".join(re.sub(r"[^a-z ]", "", words(text, c.cue).lower()).split()) for c in claims} >= CUES
+    assert "money had been lost" in words(text, claims[-1].content).lower().replace("0", "o")
+
+
+def test_a_text_without_any_punctuation_is_read_as_well_as_may_be(find: Find) -> None:
+    # Nobody, machine or reader, knows for certain where these sentences end.
+    text = NEWS.replace(".", "").replace(",", "").lower()
+
+    said = [words(text, claim.content) for claim in find(text)]
+
+    assert any("the bridge would open in may" in content for content in said)
+    assert any(content.endswith("money had been lost") for content in said)
+
+
+@pytest.mark.soak
+def test_a_paragraph_of_a_hundred_thousand_characters_is_read_to_its_end(find: Find) -> None:
+    sentences = [f"Clerk number {number} said that the dam was safe. " for number in range(2_200)]
+    text = "".join(sentences)
+    assert len(text) > 100_000
+
+    claims = find(text)
+
+    assert len(claims) >= 2_090
+    assert max(claim.content[-1][1] for claim in claims) > len(text) - len(sentences[-1])
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the peak")
+def test_memory_does_not_grow_with_the_text() -> None:
+    script = """
+import resource, sys
+from db.records import Document
+from importer.attribution import attribute
+sentence = "Clerk {} said that the dam was safe, and that nobody in the lower town had to leave. "
+for characters in (200_000, 1_000_000):
+    text = "".join(sentence.format(n) + "\\n" * (n % 4 == 0) for n in range(characters // 85))
+    found = len(attribute(Document("d", "d", "", "", "t", 1, text)))
+    print(found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    (few, before), (many, after) = (map(int, line.split()) for line in done.stdout.splitlines())
+    assert many > 4 * few > 0
+    assert after - before < 60
 
 
 def test_a_very_long_paragraph_is_read_to_its_end(find: Find) -> None:

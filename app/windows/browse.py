@@ -34,6 +34,8 @@ ORDERS: tuple[tuple[str, str], ...] = (
     (Order.NEWEST.name, "Newest first"),
     (Order.ARTICLE.name, "By article"),
     (Order.SPEAKER.name, "By speaker"),
+    (Order.CONFIDENCE.name, "Surest first"),
+    (Order.DOUBT.name, "Doubtful first"),
 )
 
 

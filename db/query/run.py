@@ -60,6 +60,8 @@ log = logging.getLogger(__name__)
 
 #: Up to so many keys are sent to the database; with more, it is read whole and sieved here.
 FEW = 20_000
+#: What stands for the confidence of a claim that has none: more than any machine's.
+_BY_HAND = 2.0
 #: Of a prefix or fuzzy word, so many of the commonest words count for relevance.
 SCORED_WORDS = 50
 
@@ -75,6 +77,10 @@ class Order(Enum):
     ARTICLE = "article"
     #: By the speaker's name, claims without a speaker last.
     SPEAKER = "speaker"
+    #: By the machine's confidence, the surest first; claims made by hand are surer than any.
+    CONFIDENCE = "confidence"
+    #: The other way round: what is worth a second look first.
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +276,12 @@ def _sorted(session: Session, shown: ColumnElement[bool], hits: _Hits, order: Or
         rows = sorted(
             _rows(session, (*place, Claim.speaker_pk), shown, hits),
             key=lambda row: (row[3] is None, names.get(row[3], ""), row[1], row[2], row[0]),
+        )
+    elif order in (Order.CONFIDENCE, Order.DOUBT):
+        sign = -1 if order is Order.CONFIDENCE else 1
+        rows = sorted(
+            _rows(session, (*place, Claim.confidence), shown, hits),
+            key=lambda row: (sign * (_BY_HAND if row[3] is None else row[3]), row[1], row[2], row[0]),
         )
     else:
         dated = (*place, Claim.said, Article.published)

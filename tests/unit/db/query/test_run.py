@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
 from db.dates import FIRST, LAST, Interval, interval
@@ -200,6 +200,14 @@ def test_orders_are_complete_and_stable(small: Small) -> None:
     assert small.find("", Order.RELEVANCE) == small.find("", Order.NEWEST)
     # Three times in one claim, once in the other.
     assert small.find("saved", Order.RELEVANCE) == [5, 1]
+
+
+def test_orders_by_confidence_put_what_has_none_where_certainty_is(small: Small) -> None:
+    for pk, confidence in ((1, 0.9), (2, None), (3, 0.4), (4, 0.9), (5, 0.99)):
+        small.session.execute(update(Claim).where(Claim.pk == pk).values(confidence=confidence))
+
+    assert small.find("", Order.CONFIDENCE) == [2, 5, 1, 4, 3]
+    assert small.find("", Order.DOUBT) == [3, 1, 4, 5, 2]
 
 
 def test_what_is_looked_for_is_what_is_marked(small: Small) -> None:

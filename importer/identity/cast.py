@@ -56,11 +56,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A figure where the text names it. ``owned``: the name is a possessive (Lind's)."""
+    """A figure where the text names it. ``owned``: the name is a possessive (Lind's).
+
+    ``ambiguous``: a surname that several bear; ``name`` is the surname then, and no figure's.
+    """
 
     span: Span
     name: str
     owned: bool = False
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def assemble(text: str, running: Sequence[Span], readings: Iterable[Reading]) ->
     read = [one for one in readings if one.form == "name" and one.name and one.place]
     people = list(people_in(text, running))
     bodies = [one for one in bodies_in(text, running) if type_of_name(one.name) in _BODIES]
-    counted = Counter(one.name for one in people)
+    counted = Counter(one.name for one in people if is_full(one.name))
     own = [one.name for one in read if one.name and is_full(one.name) and type_of_name(one.name) == "person"]
     counted.update(own)
     names = names_of(counted)
@@ -166,24 +170,31 @@ def _body(cast: Cast, name: str) -> str:
 def _take(cast: Cast, people: list[Sighting], bodies: list[Sighting], single: list[Sighting]) -> None:
     held: set[int] = set()
     for one in people:
-        name = cast.names.fullest(one.name)[0]
-        _add(cast, one.span, name, "person")
-        held.update(range(*one.span))
+        if is_full(one.name):
+            _add(cast, one.span, cast.names.fullest(one.name)[0], "person")
+            held.update(range(*one.span))
     for one in bodies:
         if one.span[0] not in held:
             _add(cast, one.span, one.name, type_of_name(one.name))
             held.update(range(*one.span))
     cast.introduced = _introduced(cast)
-    for one in single:
+    for one in [*(one for one in people if not is_full(one.name)), *single]:
         if one.span[0] in held:
             continue
+        held.update(range(*one.span))
+        titled = (
+            one.run[0] < one.span[0]
+            and fold(cast.text[one.run[0] : one.span[0]]).strip(" .") in lexicon.RANKS
+        )
         name, sure = cast.names.fullest(one.name)
         if name == one.name and fold(one.name) in cast.first_names:
             name, sure = cast.first_names[fold(one.name)], True
         if not sure:
             name, sure = _bearer(cast, one.name, one.span[0], None)
-        if sure and not (opens_sentence(cast.text, one.span[0]) and cast.vocabulary.is_common(one.name)):
-            _add(cast, one.span, name, "person" if is_full(name) else type_of_name(name))
+        if not sure:
+            _add(cast, one.span, one.name, "person", ambiguous=True)
+        elif not (opens_sentence(cast.text, one.span[0]) and cast.vocabulary.is_common(one.name)):
+            _add(cast, one.span, name, "person" if titled or is_full(name) else type_of_name(name))
 
 
 def _first_names(names: Names) -> dict[str, str]:
@@ -194,6 +205,12 @@ def _first_names(names: Names) -> dict[str, str]:
             if len(first) > 2:
                 bearers[first][names.fullest(next(iter(forms)))[0]] = None
     return {first: next(iter(people)) for first, people in bearers.items() if len(people) == 1}
+
+
+def bearers_before(cast: Cast, surname: str, at: int) -> list[str]:
+    """Those of a surname's bearers who were introduced before ``at``; none where there are very many."""
+    introduced = cast.introduced.get(parts(surname)[-1], ())
+    return [] if len(introduced) > _MOST_BEARERS else [name for first, name in introduced if first < at]
 
 
 def _introduced(cast: Cast) -> dict[str, list[tuple[int, str]]]:
@@ -221,10 +238,11 @@ def _take_read(cast: Cast, read: Iterable[Reading]) -> None:
             cast.figures[name].gender = cast.figures[name].gender or one.gender
 
 
-def _add(cast: Cast, span: Span, name: str, type_: SpeakerType) -> None:
-    cast.figures.setdefault(name, Figure(name, type_))
+def _add(cast: Cast, span: Span, name: str, type_: SpeakerType, *, ambiguous: bool = False) -> None:
+    if not ambiguous:
+        cast.figures.setdefault(name, Figure(name, type_))
     owned = cast.text[span[1] : span[1] + 1] in ("'", "’")
-    cast.seen.append(Seen(span, name, owned))
+    cast.seen.append(Seen(span, name, owned, ambiguous))
 
 
 # --- titles ----------------------------------------------------------------------------------------
@@ -235,7 +253,7 @@ def _titles(cast: Cast, people: Iterable[Sighting], single: Iterable[Sighting]) 
     known = {one.span: one.name for one in cast.seen}
     for one in [*people, *single]:
         name = known.get(one.span)
-        if name is None:
+        if name not in cast.figures:
             continue
         for words in _title_words(cast.text, one):
             head = head_of(words)
@@ -259,8 +277,16 @@ def _title_words(text: str, one: Sighting) -> Iterator[str]:
         yield match[1]
     elif small := _small_title(before):
         yield small
-    if match := _AFTER.match(text, end, end + _REACH):
+    if (match := _AFTER.match(text, end, end + _REACH)) and _is_apposition(match[1]):
         yield match[1]
+
+
+def _is_apposition(words: str) -> bool:
+    """Whether words after a name and a comma can say what its bearer is: "the mayor", not "citing a"."""
+    first = fold(words.split()[0])
+    lists = load()
+    known = first in lists.titles or first in lists.modifiers or first in lists.adjectives
+    return known or first in lexicon.DETERMINERS or re.search(r"['’]s?$", words.split()[0]) is not None
 
 
 def _small_title(before: str) -> str | None:

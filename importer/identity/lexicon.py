@@ -138,7 +138,7 @@ PEOPLE = KIN | _words(
     person people man woman boy girl somebody someone anyone anybody everyone everybody source colleague
     relative patient customer client visitor tourist traveller traveler commuter worker employee villager
     opponent associate ally insider bystander onlooker protester protestor demonstrator refugee migrant
-    counterpart representative member fisherman pupil speaker eldest youngest elder younger figure
+    counterpart representative member fisherman pupil speaker eldest youngest elder younger
     """
 )
 
@@ -195,3 +195,22 @@ DEPUTIES = _words("prime vice deputy assistant former ex late acting then")
 PREPOSITIONS = _words(
     "of for from at in on with to by near about inside outside behind under over after before"
 )
+
+#: Determiners that pick out nobody.
+QUANTIFIERS = _words("every each no any all")
+#: Plurals that no rule makes.
+PEOPLE_PLURALS = {
+    "men": "man", "women": "woman", "people": "person", "spokesmen": "spokesman",
+    "spokeswomen": "spokeswoman", "policemen": "policeman", "businessmen": "businessman",
+    "fishermen": "fisherman", "wives": "wife", "allies": "ally", "lawmen": "lawman",
+}  # fmt: skip
+
+#: Words that show that a verb has begun.
+AUXILIARIES = _words(
+    """
+    is are was were be been being am has have had do does did will would shall should can could may might must
+    not said says say who which that to and or
+    """
+)
+
+REFLEXIVE = _words("himself herself itself themselves myself ourselves yourself")

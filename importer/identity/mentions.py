@@ -61,6 +61,8 @@ def read(text: str, spans: Spans) -> Reading:
     bare = fold(words.strip(_EDGES))
     if not bare:
         return Reading("none", words)
+    first, _, rest = bare.partition(" ")
+    bare = first if rest in lexicon.REFLEXIVE else bare
     if bare in lexicon.PERSONAL or bare in lexicon.RELATIVES:
         return Reading("pronoun", words, plural=bare in lexicon.PLURAL, gender=lexicon.GENDERED.get(bare))
     name = name_of(words)
@@ -349,7 +351,7 @@ def _description(words: str) -> tuple[str | None, tuple[str, ...], Article]:
     folded = [word for word in folded if word]
     if not folded:
         return None, (), "bare"
-    article: Article = "owned" if owned or folded[0] in lexicon.OWNERS else _article(folded[0])
+    article: Article = "owned" if owned or folded[0] in lexicon.OWNERS else article_of(folded[0])
     stop = next((i for i, word in enumerate(folded) if i and _ends_head(word)), len(folded))
     inner = folded[1:stop] if folded[0] in lexicon.DETERMINERS and stop > 1 else folded[:stop]
     while len(inner) > 1 and _is_participle(inner[-1]):
@@ -357,7 +359,10 @@ def _description(words: str) -> tuple[str | None, tuple[str, ...], Article]:
     return (inner[-1], tuple(inner[:-1]), article) if inner else (None, (), article)
 
 
-def _article(first: str) -> Article:
+def article_of(first: str) -> Article:
+    """What kind of phrase begins with the folded word ``first``."""
+    if first in lexicon.OWNERS:
+        return "owned"
     if first in ("the", "this", "that", "these", "those"):
         return "definite"
     return "indefinite" if first in lexicon.DETERMINERS else "bare"

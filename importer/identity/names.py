@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from db.names import fold, key
 from db.records import Span
@@ -26,6 +27,7 @@ _LINK = r"(?:(?:bin|ibn|bint|von|van|der|den|de|del|della|di|da|du|al|el|Al|El)[
 _CAPITALS = re.compile(rf"{_WORD}(?:[ \u00a0]{_LINK}{_WORD}){{0,7}}")
 #: The same for a body: Bank of Norland, Ministry of Trade and Health.
 _BODY = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:of|for|and)[ \u00a0](?:the[ \u00a0])?)?{_LINK}{_WORD}){{0,9}}")
+_OF = re.compile(r" (?:of|for) .* and ")
 _SENTENCE_ENDS = frozenset(".!?:;\n\r\"“”‘'«»()[]•-–—|")
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _ABBREVIATED = re.compile(r"^(?:mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|sgt|maj|capt|adm|rev|prof|st|sir)\.?$")
@@ -36,6 +38,7 @@ _MID_SENTENCE = re.compile(r"[a-z,] ([^\W\d_a-z][\w'’\-]*)")
 _MOST_FORMS = 12
 
 
+@lru_cache(maxsize=16384)
 def parts(name: str) -> tuple[str, ...]:
     """The words of ``name`` that count when names are compared: folded, no particles, no Jr.
 
@@ -44,7 +47,7 @@ def parts(name: str) -> tuple[str, ...]:
     >>> parts("Omar bin Jabir al-Tamimi"), parts("Abu Hazim al-Tikli")
     (('omar', 'jabir', 'tamimi'), ('abu hazim', 'tikli'))
     """
-    words = [word for word in key(name).split() if word not in lexicon.SUFFIXES]
+    words = [found for word in name.split() if (found := name_word(word)) and found not in lexicon.SUFFIXES]
     kept: list[str] = []
     for index, word in enumerate(words):
         before = words[index - 1] if index else ""
@@ -52,6 +55,14 @@ def parts(name: str) -> tuple[str, ...]:
             continue
         kept.append(f"{before} {word}" if before in lexicon.KUNYA else word)
     return tuple(kept or words)
+
+
+def name_word(word: str) -> str:
+    """A word of a name, folded, without a particle before its hyphen; a double name is one word."""
+    pieces = key(word).split()
+    while len(pieces) > 1 and pieces[0] in lexicon.PARTICLES:
+        del pieces[0]
+    return "".join(pieces)
 
 
 def is_full(name: str) -> bool:
@@ -202,7 +213,7 @@ def people_in(text: str, running: Iterable[Span]) -> Iterator[Sighting]:
         if " " not in words and "\u00a0" not in words:
             continue
         kept = _without_office(text[max(0, start - 8) : start], words)
-        name = _personal(kept, at_start=opens_sentence(text, start))
+        name = _personal(kept, at_start=opens_sentence(text, start)) or _ranked(kept)
         place = locate(text, (start, end), name) if name else None
         if name and place:
             yield Sighting(place, (start, end), name)
@@ -213,7 +224,7 @@ def words_in(text: str, running: Iterable[Span], wanted: frozenset[str]) -> Iter
     for start, end, run in _runs(text, running):
         for match in re.finditer(r"\S+", run):
             bare = re.sub(r"['’]s?$", "", match[0]).strip(".")
-            if fold(bare) in wanted:
+            if name_word(bare) in wanted:
                 at = start + match.start()
                 yield Sighting((at, at + len(bare)), (start, end), bare)
 
@@ -232,8 +243,13 @@ def bodies_in(text: str, running: Iterable[Span]) -> Iterator[Sighting]:
     for begin, finish in running:
         for match in _BODY.finditer(text, begin, finish):
             words = re.sub(r"['’]s?$", "", match[0])
-            if " " in words:
-                yield Sighting((match.start(), match.start() + len(words)), match.span(), words)
+            start = match.start() + (4 if words.startswith("The ") else 0)
+            words = words[start - match.start() :]
+            for part in [words] if _OF.search(words) else words.split(" and "):
+                at = text.index(part, start)
+                part, start = part.removeprefix("the "), at + len(part)
+                if " " in part:
+                    yield Sighting((start - len(part), start), match.span(), part)
 
 
 def _without_office(before: str, words: str) -> str:
@@ -266,6 +282,15 @@ def _personal(words: str, *, at_start: bool) -> str | None:
     if at_start and not titled and _may_open(folded):
         return None
     return name if len(folded) <= 6 else None
+
+
+def _ranked(words: str) -> str | None:
+    """The surname after a form of address or a rank (Captain Ferris)."""
+    split = words.split()
+    if len(split) != 2 or fold(split[0].strip(".")) not in lexicon.RANKS:
+        return None
+    name = name_of(re.sub(r"['’]s?$", "", words).strip(" ."))
+    return name if name and " " not in name and name in split[1] else None
 
 
 def _may_open(folded: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "ow
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
 _SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
 _KNOWN_GENDER = 0.4
-_UNNAMED = 0.2
+_UNNAMED, _THING = 0.2, 0.8
 #: Below this nobody is meant; nearer than this to the second best, it is not sure who.
 _LEAST, _MARGIN = 0.4, 0.3
 
@@ -89,6 +89,8 @@ def choose(
     if not ranked or ranked[0][0] < _LEAST:
         return None
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+    if len(ranked) > 1 and ranked[0][2].span == ranked[1][2].span and margin < _MARGIN:
+        return None  # A surname of two.
     return Choice(ranked[0][2], _sureness(ranked[0][0], margin))
 
 
@@ -98,7 +100,7 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
     value -= _SENTENCE * min(one.sentences, 1) + _FAR_SENTENCE * max(one.sentences - 1, 0)
     value -= _PARAGRAPH * one.paragraphs + _FOREIGN * one.foreign
     value += _KNOWN_GENDER * (gender is not None and one.gender == gender)
-    value -= _UNNAMED * (not one.named)
+    value -= _UNNAMED * (not one.named) + _THING * (one.type == "unspecified")
     return value + 0.6 * (plural and one.plural)
 
 

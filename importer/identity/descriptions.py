@@ -1,0 +1,115 @@
+"""The people whom a text describes without naming them: "the tester", "residents of the valley".
+
+Found by the lists of titles and nouns of people in one pass over the running text, whether they are
+sources or not; what a pronoun can stand for is among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from db.names import fold
+from db.records import Span
+from importer.identity import lexicon
+from importer.identity.gazetteer import Gender, load
+from importer.identity.mentions import Article, article_of
+
+_TOKEN = re.compile(r"[^\W\d_][\w\-]*(?:['’](?!s\b)\w+)*")
+_PREDICATE = re.compile(
+    r"(?:\b(?:is|was|were|are|be|been|being|became|become|as|named|called|elected),?)\s+$"
+)
+#: Words between article and head; more are not looked at.
+_LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A description in the text. ``before`` are the folded words between article and head.
+
+    ``apposed``: it says what somebody is who stands beside it, and brings in nobody new.
+    """
+
+    span: Span
+    head: str
+    before: tuple[str, ...]
+    article: Article
+    plural: bool
+    gender: Gender | None = None
+    apposed: bool = False
+
+
+def descriptions(text: str, running: Iterable[Span]) -> Iterator[Described]:
+    """The descriptions of people in ``running``, in the order of the text."""
+    for start, end in running:
+        held: list[re.Match[str]] = []
+        for match in _TOKEN.finditer(text, start, end):
+            if held and (head := _person(fold(held[-1][0]))) and not _goes_on(text, held[-1], match):
+                found = _described(text, held, *head)
+                if found is not None:
+                    yield found
+            if held and text[held[-1].end() : match.start()] not in (" ", "\u00a0"):
+                held.clear()
+            held.append(match)
+            del held[: -(_LONGEST + 2)]
+        if held and (head := _person(fold(held[-1][0]))):
+            found = _described(text, held, *head)
+            if found is not None:
+                yield found
+
+
+def _person(folded: str) -> tuple[str, bool] | None:
+    """The noun and whether it is a plural; None for what is nobody."""
+    lists = load()
+    if folded in lists.titles or folded in lexicon.PEOPLE:
+        return folded, folded in lexicon.PLURAL_NOUNS
+    singular = lexicon.PEOPLE_PLURALS.get(folded) or folded.removesuffix("s")
+    if singular != folded and (singular in lists.titles or singular in lexicon.PEOPLE):
+        return singular, True
+    return None
+
+
+def _goes_on(text: str, word: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether the next word is the head instead: (police) officers, (prime minister) Jane Doe."""
+    if text[word.end() : after.start()] not in (" ", "\u00a0"):
+        return False
+    return _person(fold(after[0])) is not None or after[0][0].isupper()
+
+
+def _described(text: str, held: list[re.Match[str]], head: str, plural: bool) -> Described | None:
+    before: list[str] = []
+    start = held[-1].start()
+    article: Article = "bare"
+    for match in reversed(held[:-1]):
+        folded = fold(match[0])
+        if folded in lexicon.DETERMINERS and folded not in ("former", "late"):
+            article, start = article_of(folded), match.start()
+            break
+        ends = folded in lexicon.PREPOSITIONS or folded in lexicon.AUXILIARIES
+        if ends or text[match.end()] in "'’" or len(before) == _LONGEST:
+            break
+        before.insert(0, folded)
+    else:
+        folded = ""
+    if article == "bare":
+        if not plural or (held[-1][0][0].isupper() and len(held) > 1):
+            return None
+        before = []
+    if fold(text[start : held[-1].end()].split()[0]) in lexicon.QUANTIFIERS:
+        return None
+    span = (start, held[-1].end())
+    return Described(
+        span, head, tuple(before), article, plural, load().genders.get(head), _is_apposed(text, span, article)
+    )
+
+
+def _is_apposed(text: str, span: Span, article: Article) -> bool:
+    if _PREDICATE.search(text, max(0, span[0] - 16), span[0]):
+        return True
+    after_comma = text[max(0, span[0] - 2) : span[0]] == ", "
+    return (
+        after_comma
+        and article in ("definite", "indefinite")
+        and text[span[1] : span[1] + 1] in (",", " ", ".")
+    )

@@ -1,0 +1,148 @@
+"""Who has been spoken of so far, and may be meant by a pronoun.
+
+Three kinds of mention stand behind each other in the order of the text: names, descriptions, and what was
+understood of sources and pronouns.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from db.records import Mention, Span, SpeakerType
+from importer.identity.cast import Cast, Seen, bearers_before
+from importer.identity.descriptions import Described
+from importer.identity.gazetteer import Gender
+from importer.identity.page import Page
+from importer.identity.pronouns import Candidate, Part
+
+#: How far before a pronoun its antecedent is looked for: paragraphs, and code points of them.
+_PARAGRAPHS, _REACH = 2, 1_500
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A source or pronoun that was understood. ``who`` is equal for all mentions of one referent."""
+
+    span: Span
+    who: str
+    mention: Mention
+    part: Part
+    plural: bool = False
+    gender: Gender | None = None
+    head: str | None = None
+
+    def __lt__(self, other: Spoken) -> bool:
+        return self.span < other.span
+
+
+def key_of(mention: Mention, span: Span) -> str:
+    """What makes mentions of one referent equal: its name, or where it was first described."""
+    if mention.named and mention.name is not None:
+        return mention.name
+    return f"#{(mention.antecedent or span)[0]}"
+
+
+#: Who a description is, if the article gave its title to somebody: the name.
+Titled = Callable[[Described], str | None]
+
+
+@dataclass
+class Discourse:
+    """The mentions of one article. What is understood is added as the text goes on."""
+
+    page: Page
+    cast: Cast
+    described: Sequence[Described]
+    titled: Titled
+    spoken: list[Spoken] = field(default_factory=list)
+    last: dict[str, Spoken] = field(default_factory=dict)
+    _known: dict[Span, str | None] = field(default_factory=dict)
+
+    def remember(self, one: Spoken) -> None:
+        """Let what follows refer to ``one``."""
+        before = self.last.get(one.who)
+        one.gender = one.gender or self.gender(one.who)
+        if before is None or before.span <= one.span:
+            self.last[one.who] = one
+        insort(self.spoken, one)
+
+    def gender(self, who: str) -> Gender | None:
+        """The gender of a referent, as far as the article told it."""
+        if (figure := self.cast.figures.get(who)) and figure.gender:
+            return figure.gender
+        return self.last[who].gender if who in self.last else None
+
+    def before(self, at: int, reach: int) -> Iterator[Spoken]:
+        """What was understood before ``at``, the last first, no farther than ``reach`` code points."""
+        index = bisect_left(self.spoken, (at, at), key=lambda one: one.span)
+        while index and at - self.spoken[index - 1].span[0] <= reach:
+            index -= 1
+            yield self.spoken[index]
+
+    def candidates(self, at: int) -> Iterator[Candidate]:
+        """Everybody mentioned in the paragraphs before ``at``, as candidates for a pronoun there."""
+        number = self.page.number(at)
+        low = max(self.page.start_of(number - _PARAGRAPHS), at - _REACH)
+        own = self.page.quotation(at)
+        for one in self._mentioned(low, at):
+            there = self.page.quotation(one.span[0])
+            yield replace(
+                one,
+                foreign=there is not None and there != own,
+                sentences=self.page.sentences_between(one.span[1], at),
+                paragraphs=number - self.page.number(one.span[0]),
+            )
+
+    def _mentioned(self, low: int, at: int) -> Iterator[Candidate]:
+        spoken = self.spoken[self._place(low) : self._place(at)]
+        for one in spoken:
+            held, gender = one.mention, self.gender(one.who) or one.gender
+            yield Candidate(one.who, one.span, held.type, one.part, one.plural, gender, held.named)
+        taken = [one.span for one in spoken]
+        for seen in self.cast.between(low, at):
+            if seen.span in taken:
+                continue
+            if seen.ambiguous:
+                yield from self._bearers(seen)
+                continue
+            figure = self.cast.figures[seen.name]
+            is_place = figure.type == "person" and self.cast.is_place(seen.name)
+            part: Part = "owner" if seen.owned else "subject" if self._is_subject(seen.span) else "other"
+            type_ = "government" if is_place else figure.type
+            yield Candidate(seen.name, seen.span, type_, part, False, figure.gender, True)
+        yield from self._descriptions(low, at, taken)
+
+    def _bearers(self, seen: Seen) -> Iterator[Candidate]:
+        """Everybody who may be meant by a surname that several bear: the pronoun's gender may tell."""
+        part: Part = "owner" if seen.owned else "subject" if self._is_subject(seen.span) else "other"
+        for name in bearers_before(self.cast, seen.name, seen.span[0]):
+            yield Candidate(name, seen.span, "person", part, False, self.gender(name), True)
+
+    def _descriptions(self, low: int, at: int, taken: Sequence[Span]) -> Iterator[Candidate]:
+        first = bisect_left(self.described, (low, low), key=lambda one: one.span)
+        last = bisect_left(self.described, (at, at), key=lambda one: one.span)
+        for one in self.described[first:last]:
+            start, end = one.span
+            if one.apposed or end > at or any(a <= start < b for a, b in taken):
+                continue
+            name = self._name(one)
+            text = self.page.text
+            owned = text[end : end + 1] in ("'", "’")
+            part: Part = "owner" if owned else "subject" if self._is_subject(one.span) else "other"
+            who = name or f"#{start}"
+            type_: SpeakerType = "person" if name or one.article == "owned" else "anonymous"
+            gender = one.gender or self.gender(who)
+            yield Candidate(who, one.span, type_, part, one.plural, gender, name is not None)
+
+    def _name(self, one: Described) -> str | None:
+        if one.span not in self._known:
+            self._known[one.span] = None if one.article != "definite" else self.titled(one)
+        return self._known[one.span]
+
+    def _is_subject(self, span: Span) -> bool:
+        return self.page.opens_clause(span[0])
+
+    def _place(self, at: int) -> int:
+        return bisect_left(self.spoken, (at, at), key=lambda one: one.span)

@@ -1,0 +1,97 @@
+"""Where things stand in a text: paragraphs, sentences and quotations, found once and asked for often."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from db.names import fold
+from db.records import Document, Span, Spans
+from importer.attribution.blocks import blocks, paragraphs
+from importer.attribution.quotes import quotations
+from importer.attribution.sentences import sentence_ends
+from importer.identity.gazetteer import load
+
+#: What a clause begins after.
+_CLAUSE = re.compile(
+    r"(?:^|[\n\r,;:.!?…“”\"‘’()—–]|\b(?:and|but|that|when|while|as|because|after|before|since|if|although|though"
+    r"|where|said|says|whether|what|how|why|then|or|than|so))\s*$"
+)
+
+
+class Page:
+    """A text with its paragraphs and quotations. Places are code points; numbers are of paragraphs."""
+
+    def __init__(self, document: Document, contents: Iterable[Spans] = ()) -> None:
+        """``contents``: what somebody said; quotations in one of them are one quotation."""
+        self.text = document.text
+        self.running: Sequence[Span] = blocks(document)
+        self.paragraphs: Sequence[Span] = paragraphs(document.text) or [(0, len(document.text))]
+        self._starts = [start for start, _ in self.paragraphs]
+        self._quoted = [span for one in quotations(self.text, self.running) for span in one.inner]
+        self._quote_starts = [start for start, _ in self._quoted]
+        self._ends: dict[int, list[int]] = {}
+        self._group = list(range(len(self._quoted)))
+        for spans in contents:
+            self._join(spans)
+
+    def number(self, at: int) -> int:
+        """The paragraph that holds ``at``, or the last before it."""
+        return max(0, bisect_right(self._starts, at) - 1)
+
+    def start_of(self, number: int) -> int:
+        """Where a paragraph begins; the first where there is none of that number."""
+        return self.paragraphs[max(0, number)][0]
+
+    def quotation(self, at: int) -> int | None:
+        """The number of the quoted stretch that holds ``at``."""
+        index = bisect_right(self._quote_starts, at) - 1
+        return self._group[index] if index >= 0 and at < self._quoted[index][1] else None
+
+    def _join(self, spans: Spans) -> None:
+        held = []
+        for start, end in spans:
+            first = max(0, bisect_right(self._quote_starts, start) - 1)
+            for index in range(first, bisect_left(self._quote_starts, end)):
+                if self._quoted[index][1] > start:
+                    held.append(index)
+        for index in held:
+            self._group[index] = self._group[held[0]]
+
+    def sentences_between(self, start: int, end: int) -> int:
+        """How many sentences end between two places, those inside quotations not counted."""
+        count = 0
+        for number in range(self.number(start), self.number(end) + 1):
+            ends = self._sentence_ends(number)
+            count += bisect_right(ends, end) - bisect_left(ends, start)
+        return count
+
+    def sentence_start(self, at: int) -> int:
+        """Where the sentence that holds ``at`` begins, quotations or not."""
+        start, end = self.paragraphs[self.number(at)]
+        low = max(start, at - 600)
+        stops = [stop for stop in sentence_ends(self.text, low, min(end, at + 40)) if stop <= at]
+        return stops[-1] if stops else low
+
+    def opens_clause(self, start: int) -> bool:
+        """Whether a clause begins at ``start``, or before the titles and adjectives that stand there."""
+        words = self.text[max(0, start - 60) : start].split(" ")
+        lists = load()
+        while len(words) > 1 and (
+            not words[-1]
+            or (bare := fold(words[-1].strip("."))) in lists.titles
+            or bare in lists.modifiers
+            or bare in lists.adjectives
+        ):
+            words.pop()
+        return _CLAUSE.search(" ".join(words)) is not None
+
+    def _sentence_ends(self, number: int) -> list[int]:
+        if number not in self._ends:
+            start, end = self.paragraphs[number]
+            ends = sentence_ends(self.text, start, end)
+            self._ends[number] = [
+                at for at in ends if at == end or self.quotation(max(start, at - 2)) is None
+            ]
+        return self._ends[number]

@@ -67,8 +67,8 @@ class _Claim:
 def _claims(text: str, parts: Sequence[Span], running: Sequence[Span], tagger: Tagger) -> list[_Claim]:
     found = []
     starts = [start for start, _ in running]
-    for window, linked in tagger.read(text, parts):
-        for one in linked:
+    for window, decoded in tagger.read(text, parts):
+        for one in decoded.claims:
             made = _attribution(text, window, one, running, starts)
             if made is not None:
                 found.append(_Claim(made))

@@ -18,7 +18,7 @@ import numpy as np
 
 from db.errors import ModelMissing
 from db.records import Span
-from importer.attribution.linking import Linked, Scores, Settings, link, log_softmax
+from importer.attribution.linking import Decoded, Scores, Settings, decode, log_softmax
 from importer.attribution.windows import Window, openings, windows
 from importer.attribution.wordpiece import WordPiece
 
@@ -59,13 +59,13 @@ class Tagger:
             raise ModelMissing(str(folder), str(error)) from error
         return cls(version, meta["model"]["sha256"], size, settings, pieces, session)
 
-    def read(self, text: str, running: Sequence[Span]) -> Iterator[tuple[Window, list[Linked]]]:
-        """The windows over the paragraphs ``running`` with their claims, one after the other.
+    def read(self, text: str, running: Sequence[Span]) -> Iterator[tuple[Window, Decoded]]:
+        """The windows over the paragraphs ``running`` with what is in them, one after the other.
 
         Nothing is kept of a window when the next is read: memory does not grow with the text.
         """
         for window in windows(text, running, self.pieces, self.size):
-            yield window, link(self.scores(window), self.settings)
+            yield window, decode(self.scores(window), self.settings)
 
     def scores(self, window: Window) -> Scores:
         """Run the network on one window."""

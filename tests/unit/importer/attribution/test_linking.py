@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importer.attribution.linking import CONTENT, CUE, CUE_INSIDE, OUT, SOURCE, Scores, Settings, link, runs
+from importer.attribution.linking import (
+    CONTENT,
+    CUE,
+    CUE_INSIDE,
+    OUT,
+    SOURCE,
+    Evidence,
+    Scores,
+    Settings,
+    decode,
+    fitted,
+    judged,
+    likeliest,
+    link,
+    runs,
+)
 
 TAGS = {"o": OUT, "s": SOURCE, "C": CUE, "c": CUE_INSIDE, "t": CONTENT}
 
@@ -33,7 +50,7 @@ def scores(
 def test_a_claim_and_its_confidence() -> None:
     (claim,) = link(scores("sCcttto", {1: 0, 3: 1, 4: 1, 5: 1}), Settings())
     assert (claim.cue, claim.source, claim.content) == ((1, 3), (0, 1), ((3, 6),))
-    assert claim.confidence == pytest.approx(1.0, abs=0.01)
+    assert 0.9 < claim.confidence <= 1.0
 
 
 def test_two_cues_may_share_a_source() -> None:
@@ -99,6 +116,63 @@ def test_a_doubtful_cue_looks_at_which_source_claims_it() -> None:
     assert claim.source == (2, 3)
 
 
+def test_content_of_a_cue_elsewhere_is_nobodys_here() -> None:
+    found = decode(scores("ttosCtt", {0: None, 1: None, 4: 3, 5: 4, 6: 4}), Settings())
+    assert [claim.content for claim in found.claims] == [((5, 7),)]
+    assert found.loose == [(0, 2)]
+
+
+def test_a_window_of_content_alone_is_loose() -> None:
+    found = decode(scores("ottt", {1: None, 2: None, 3: None}), Settings())
+    assert (found.claims, found.loose) == ([], [(1, 4)])
+
+
+def test_a_doubtful_word_goes_with_its_neighbours() -> None:
+    said = scores("sCttttt", {1: 0, **dict.fromkeys(range(2, 7), 1)})
+    said.tags[4] = np.log([0.55, 0.0001, 0.0001, 0.0001, 0.45])
+    (claim,) = link(said, Settings(smooth=0.2))
+    assert claim.content == ((2, 7),)
+    (claim,) = link(said, Settings(smooth=0.0))
+    assert claim.content == ((2, 4), (5, 7))
+
+
+def test_what_is_not_likely_enough_is_left_out() -> None:
+    said = scores("sCtt", {1: 0, 2: 1, 3: 1})
+    said.tags[1] = np.log([0.4, 0.01, 0.57, 0.01, 0.01])
+    said.tags[2:] = np.log([0.45, 0.01, 0.01, 0.01, 0.52])
+    (claim,) = link(said, Settings(least=0.0))
+    assert link(said, Settings(least=claim.confidence - 0.01)) == [claim]
+    assert link(said, Settings(least=claim.confidence + 0.01)) == []
+
+
+@given(st.integers(1, 7), st.integers(0, 2**32 - 1), st.floats(0.0, 2.0))
+def test_the_likeliest_tags_are_those_of_all_sequences(count: int, seed: int, weight: float) -> None:
+    rng = np.random.default_rng(seed)
+    said = rng.normal(0, 3, (count, 3)).astype(np.float32)
+    after = (weight * rng.normal(0, 2, (3, 3))).astype(np.float32)
+
+    def value(tags: tuple[int, ...]) -> float:
+        return sum(float(said[word, tag]) for word, tag in enumerate(tags)) + sum(
+            float(after[pair]) for pair in pairwise(tags)
+        )
+
+    best = max(value(tags) for tags in product(range(3), repeat=count))
+    assert value(tuple(likeliest(said, after).tolist())) == pytest.approx(best, abs=1e-3)
+
+
+def test_confidence_is_fitted_to_what_was_right() -> None:
+    rng = np.random.default_rng(1)
+    found = [Evidence(*row) for row in rng.normal(0, 2, (4000, 6)).tolist()]
+    true = (0.5, 1.0, 0.0, -0.5, 0.2, 0.0, 0.3)
+    right = [bool(rng.random() < judged(one, true)) for one in found]
+    weights = fitted(found, right)
+    assert weights == pytest.approx(true, abs=0.2)
+    said = np.array([judged(one, weights) for one in found])
+    for low in (0.1, 0.4, 0.7):
+        some = (said >= low) & (said < low + 0.2)
+        assert np.mean(np.array(right)[some]) == pytest.approx(said[some].mean(), abs=0.06)
+
+
 def test_runs() -> None:
     assert runs(np.array([True, True, False, True])) == [(0, 2), (3, 4)]
     assert runs(np.array([], bool)) == []
@@ -118,5 +192,6 @@ def test_whatever_the_scores_say_claims_are_well_formed(tags: str, seed: int) ->
         taken |= words
         assert all(tags[word] == "t" for word in words)
         assert all(tags[word] in "Cc" for word in range(*claim.cue))
+        assert claim.confidence >= Settings().least
         assert 0.0 <= claim.confidence <= 1.0 + 1e-6
         assert claim.source is None or 0 <= claim.source[0] < claim.source[1] <= len(tags)

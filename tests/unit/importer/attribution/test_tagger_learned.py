@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from db.records import Attribution, Document
 from importer.attribution import learned
-from importer.attribution.linking import CONTENT, CUE, OUT, SOURCE, Settings
+from importer.attribution.linking import CONTENT, CUE, OUT, SOURCE, Evidence, Settings
 from importer.attribution.tagger import Tagger
 from importer.attribution.wordpiece import WordPiece
 
@@ -152,7 +152,8 @@ def window_over(text: str) -> learned.Window:
 
 def gathered(text: str, content: tuple[tuple[int, int], ...], cue: tuple[int, int]) -> list[str]:
     window = window_over(text)
-    linked = learned.Linked(cue=cue, content=content, source=None, confidence=1.0)
+    sure = Evidence(9.0, 9.0, 9.0, 9.0, 0.0, 1.0)
+    linked = learned.Linked(cue=cue, content=content, source=None, confidence=1.0, evidence=sure)
     runs = learned._gathered(text, window, linked)
     return [text[window.starts[first] : window.ends[last - 1]] for first, last in runs]
 

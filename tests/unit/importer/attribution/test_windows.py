@@ -77,6 +77,36 @@ def test_the_first_window_may_be_short(pieces: WordPiece) -> None:
     assert [len(window.ids) for window in found] == [9, 25]
 
 
+def test_a_quotation_stays_with_the_paragraph_before_it(pieces: WordPiece) -> None:
+    text = "\n".join(["abc abc.", "abc abc.", "he says.", "“abc abc.”"])
+    found = list(windows.windows(text, paragraphs(text), pieces, size=28))
+    assert [text[window.starts[0] : window.ends[-1]].split("\n") for window in found] == [
+        ["abc abc.", "abc abc."],
+        ["he says.", "“abc abc.”"],
+    ]
+
+
+def test_many_quotations_are_parted_all_the_same(pieces: WordPiece) -> None:
+    text = "\n".join(["“abc abc.”"] * 5)
+    found = list(windows.windows(text, paragraphs(text), pieces, size=30))
+    assert [len(window.ids) for window in found] == [21, 21, 11]
+
+
+@given(
+    st.lists(st.sampled_from(["a.", "ab ab.", "“a.”", "“ab ab.” ab.", "a b c d e."]), max_size=12),
+    st.integers(14, 40),
+)
+def test_windows_hold_every_paragraph_once(parts: list[str], size: int) -> None:
+    text = "\n".join(parts)
+    pieces = WordPiece(VOCABULARY)
+    blocks = list(windows.encoded(text, paragraphs(text), pieces, size))
+    found = list(windows.pack(blocks, pieces, size))
+    assert [start for window in found for start in window.starts] == [
+        block.starts[word] for block in blocks for word in block.words
+    ]
+    assert all(len(window.ids) <= size for window in found)
+
+
 def test_a_long_paragraph_is_cut_after_a_sentence(pieces: WordPiece) -> None:
     text = "a b c d e f. a b c d e f g h. a b c d"
     found = list(windows.windows(text, paragraphs(text), pieces, size=14))

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -45,6 +45,7 @@ class Anchor:
     narrative: date | None = None
     narrative_unit: Unit = "day"
     story_year: int | None = None
+    event: date | None = None
 
     @property
     def day(self) -> date | None:
@@ -86,13 +87,16 @@ class Expression:
 
     def read(self, anchor: Anchor) -> Value | None:
         """What it means; None where its anchor is missing or there is no such day."""
-        value = _FORMS[self.form][1](self.match, anchor)
-        if self.until is None or value is None:
-            return value
+        read = _FORMS[self.form][1]
+        if self.until is None:
+            return read(self.match, anchor)
         end = _FORMS[self.until_form][1](self.until, anchor)
-        if end is None or "/" in value[0] + end[0]:
+        if end and end[1] == "stated":  # between 3 March and 5 May 1998
+            anchor = replace(anchor, story_year=int(end[0][:4]))
+        value = read(self.match, anchor)
+        if value is None or end is None or "/" in value[0] + end[0]:
             return None
-        return f"{value[0]}/{end[0]}", "stated" if (value[1], end[1]) == ("stated", "stated") else "derived"
+        return f"{value[0]}/{end[0]}", end[1] if value[1] == "stated" else "derived"
 
 
 def expressions(text: str, start: int = 0, end: int | None = None) -> list[Expression]:
@@ -120,21 +124,27 @@ def expressions(text: str, start: int = 0, end: int | None = None) -> list[Expre
 
 
 def _with_ranges(text: str, found: Sequence[Expression]) -> list[Expression]:
-    """``found`` with the two ends of "between a and b" as one."""
+    """``found`` with the two ends of "between a and b" and "from a to b" as one."""
     kept: list[Expression] = []
     for one in found:
         last = kept[-1] if kept else None
-        if last and last.until is None and text[last.span[1] : one.span[0]] == " and ":
-            opened = _BETWEEN.search(text, max(0, last.span[0] - 16), last.span[0])
-            if opened:
-                span = (opened.start(), one.span[1])
-                kept[-1] = Expression(span, last.form, last.match, one.match, one.form)
-                continue
-        kept.append(one)
+        joint = text[last.span[1] : one.span[0]].lower() if last and last.until is None else ""
+        opened = (
+            last and _RANGES[joint].search(text, max(0, last.span[0] - 16), last.span[0])
+            if joint in _RANGES
+            else None
+        )
+        if last and opened:
+            span = (opened.start(), one.span[1])
+            kept[-1] = Expression(span, last.form, last.match, one.match, one.form)
+        else:
+            kept.append(one)
     return kept
 
 
 _BETWEEN = re.compile(r"\bbetween\s\Z", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s\Z", re.IGNORECASE)
+_RANGES = {" and ": _BETWEEN, " to ": _FROM, " until ": _FROM, " till ": _FROM, " through ": _FROM}
 
 
 _MONTH_NAMES = "january february march april may june july august september october november december"
@@ -149,6 +159,13 @@ _SHORT_MONTH = rf"(?:{_MONTH}|(?-i:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _YEAR = r"(?:1[4-9]|20|21)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+    "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
+_ORDINAL_NUMBER = {name: number for number, name in enumerate(_ORDINALS.split(), 1)}
+_ORDINAL = rf"(?:{'|'.join(sorted(_ORDINAL_NUMBER, key=len, reverse=True))})(?=\sof\s)"
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
 _UNIT = r"(?:day|night|week|fortnight|month|year|decade)"
 _VAGUE = r"(?P<vague>(?:about|around|roughly|some|nearly|almost|circa|over|more\sthan|at\sleast)\s)?"
@@ -156,6 +173,11 @@ _VAGUE = r"(?P<vague>(?:about|around|roughly|some|nearly|almost|circa|over|more\
 
 def _number(words: str) -> int:
     return int(words) if words.isdigit() else _COUNT_NUMBER[words.lower()]
+
+
+def _day_number(words: str) -> int:
+    digits = re.match(r"\d+", words)
+    return int(digits[0]) if digits else _ORDINAL_NUMBER[words.lower()]
 
 
 def _month_number(words: str) -> int:
@@ -185,8 +207,7 @@ def _months_from(year: int, month: int, months: int) -> tuple[int, int]:
 
 
 def _full(match: re.Match[str], anchor: Anchor) -> Value | None:
-    digits = re.match(r"\d+", match["d"])
-    found = digits and _day(int(match["y"]), _month_number(match["m"]), int(digits[0]))
+    found = _day(int(match["y"]), _month_number(match["m"]), _day_number(match["d"]))
     return (found.isoformat(), "stated") if found else None
 
 
@@ -230,17 +251,24 @@ def _iso(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 def _day_and_month(match: re.Match[str], anchor: Anchor) -> Value | None:
     """The day of the story's year, else the latest that is not after the article."""
-    digits = re.match(r"\d+", match["d"])
-    if digits and anchor.story_year:
-        found = _day(anchor.story_year, _month_number(match["m"]), int(digits[0]))
-        return (found.isoformat(), "derived") if found else None
-    if anchor.last is None or anchor.year is None or digits is None:
-        return None
-    for year in (anchor.last.year, anchor.last.year - 1):
-        found = _day(year, _month_number(match["m"]), int(digits[0]))
-        if found and found <= anchor.last:
+    for year in _years(match, anchor):
+        found = _day(year, _month_number(match["m"]), _day_number(match["d"]))
+        if found and (anchor.story_year or anchor.last is None or found <= anchor.last):
             return found.isoformat(), "derived"
     return None
+
+
+def _years(match: re.Match[str], anchor: Anchor) -> Sequence[int]:
+    """The years that a day or month without one may mean, the likelier first."""
+    year_words = (match["rel"] or "").lower()
+    if "that" in year_words or "same" in year_words:
+        told = anchor.told("year")
+        return (told.year,) if told else ()
+    if year_words and anchor.year:
+        return (anchor.year - ("last" in year_words),)
+    if anchor.story_year:
+        return (anchor.story_year,)
+    return (anchor.last.year, anchor.last.year - 1) if anchor.last and anchor.year else ()
 
 
 def _month_and_year(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -252,12 +280,14 @@ def _month(match: re.Match[str], anchor: Anchor) -> Value | None:
     """The month of the story's year, else the latest that has begun; "last May" is not this one."""
     part, month = (match["part"] or "").lower().strip(), _month_number(match["m"])
     vague = "~" if part not in ("", "last", "this") else ""
-    if anchor.story_year and part not in ("last", "this"):
-        return f"{anchor.story_year:04}-{month:02}{vague}", "derived"
-    if anchor.last is None or anchor.year is None:
-        return None
-    before = month > anchor.last.month or (month == anchor.last.month and part == "last")
-    return f"{anchor.last.year - before:04}-{month:02}{vague}", "derived"
+    if part in ("last", "this"):
+        anchor = replace(anchor, story_year=None)
+    for year in _years(match, anchor):
+        now = anchor.last and (year, month) == (anchor.last.year, anchor.last.month)
+        begun = anchor.last is None or (year, month) <= (anchor.last.year, anchor.last.month)
+        if (begun or anchor.story_year) and not (now and part == "last"):
+            return f"{year:04}-{month:02}{vague}", "derived"
+    return None
 
 
 def _year(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -277,7 +307,7 @@ def _weekday(match: re.Match[str], anchor: Anchor) -> Value | None:
     if anchor.day is None or "next" in which:
         return None
     back = (anchor.day.weekday() - number) % 7
-    if back == 0 and which[:1] == ["last"]:
+    if back == 0 and (which[:1] == ["last"] or match["last"]):
         back = 7
     found = _plus(anchor.day, -back)
     return (found.isoformat(), "derived") if found else None
@@ -352,6 +382,18 @@ def _season(match: re.Match[str], anchor: Anchor) -> Value | None:
     return (value, "stated") if basis == "stated" else (value, "derived")
 
 
+def _event(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """A distance from an event whose day the text has told: two days after the flood."""
+    if anchor.event is None:
+        return None
+    sign = 1 if match["way"].lower() == "after" else -1
+    unit = (match["unit"] or match["one"]).lower()
+    unit = "day" if unit in ("morning", "evening", "afternoon") else unit
+    if match["one"] and unit in ("week", "month", "year"):
+        return _span_of(unit, anchor.event, sign)
+    return _distant(anchor.event, sign * _number(match["count"] or "one"), unit, bool(match["vague"]))
+
+
 def _hours(match: re.Match[str], anchor: Anchor) -> Value | None:
     """Hours later: the same day, as far as one can tell."""
     day = anchor.told("hour")
@@ -424,6 +466,25 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/.-]){words}(?![\w/])", re.IGNORECASE)
 
 
+def _after(*words: str) -> str:
+    """What must stand before: one of ``words`` and a space (Python looks behind by fixed lengths only)."""
+    return "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
+
+
+#: A year that no comma, bracket or such word announces is a number.
+_BEFORE_YEAR = _after(
+    "in", "of", "by", "to", "since", "until", "till", "from", "during", "and", "or", "a", "an", "the",
+    "between", "around", "about", "circa", "as", "after", "before", "year", "dated", "published", "his",
+    "her", "its", "their", "another", "mid", "through", "for", "back",
+)  # fmt: skip
+#: A month that may be somebody's name is one only behind such a word.
+_BEFORE_MONTH = _after(
+    "in", "of", "by", "to", "since", "until", "till", "from", "during", "and", "or", "the", "between",
+    "around", "after", "before", "a", "an", "his", "her", "its", "their", "every", "next", "through", "as",
+)  # fmt: skip
+_BEFORE_SEASON = _after("in", "since", "until", "over", "during", "from", "by")
+_THAT_YEAR = r"(?:,?\s(?P<rel>(?:of\s)?(?:last|this|that|the\ssame)\syear))?"
+
 _TIME = r"(?:\s(?:morning|afternoon|evening|night|noon))?"
 _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
     "iso": (_pattern(rf"(?P<y>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)"), _iso),
@@ -454,38 +515,38 @@ _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
     ),
     "day month year": (
         _pattern(
-            rf"(?:{_WEEKDAY},?\s)?(?:the\s)?(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_SHORT_MONTH}),?\s(?P<y>{_YEAR})"
+            rf"(?:{_WEEKDAY},?\s)?(?:the\s)?(?P<d>{_DAY}|{_ORDINAL})\s(?:of\s)?(?P<m>{_SHORT_MONTH}),?\s(?P<y>{_YEAR})"
         ),
         _full,
     ),
     "month day": (
-        _pattern(rf"(?:{_WEEKDAY},?\s)?(?P<m>{_SHORT_MONTH})\s(?P<d>{_DAY})(?![:\d])"),
+        _pattern(rf"(?:{_WEEKDAY},?\s)?(?P<m>{_SHORT_MONTH})\s(?P<d>{_DAY})(?![:\d]){_THAT_YEAR}"),
         _day_and_month,
     ),
     "day month": (
-        _pattern(rf"(?:{_WEEKDAY},?\s)?(?:the\s)?(?P<d>{_DAY})\s(?:of\s)?(?P<m>{_SHORT_MONTH})"),
+        _pattern(
+            rf"(?:{_WEEKDAY},?\s)?(?:the\s)?(?P<d>{_DAY}|{_ORDINAL})\s(?:of\s)?(?P<m>{_SHORT_MONTH}){_THAT_YEAR}"
+        ),
         _day_and_month,
     ),
     "month year": (_pattern(rf"{_PART}(?P<m>{_SHORT_MONTH}),?\s(?:of\s)?(?P<y>{_YEAR})"), _month_and_year),
     "month": (
         _pattern(
-            rf"(?P<part>(?:(?:early|mid|late|the\s(?:start|beginning|middle|end)\sof)[\s-]|last\s|this\s))?"
-            rf"(?P<m>{_MONTH})"
+            rf"(?:(?P<part>(?:early|mid|late|the\s(?:start|beginning|middle|end)\sof)[\s-]|last\s|this\s)|"
+            rf"{_BEFORE_MONTH}|(?!(?:April|May|June|August)\b))(?P<m>{_MONTH}){_THAT_YEAR}"
         ),
         _month,
     ),
     "year": (
-        _pattern(
-            rf"(?:(?<=\bin\s)|(?<=\bof\s)|(?<=\bby\s)|(?<=\bto\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bfrom\s)|"
-            rf"(?<=\bduring\s)|(?<=\band\s)|(?<=\ba\s)|(?<=\bthe\s)|(?<=,\s)|(?<=\())(?P<part>)(?P<y>{_YEAR}){_NO_COUNT}"
-        ),
+        _pattern(rf"(?:{_BEFORE_YEAR}|(?<=,\s)|(?<=\())(?P<part>)(?P<y>{_YEAR}){_NO_COUNT}"),
         _year,
     ),
     "part of year": (_pattern(rf"{_SOME_PART}(?P<y>{_YEAR})"), _year),
-    "decade": (_pattern(r"the\s(?P<y>(?:1[4-9]|20)\d)0s"), _decade),
+    "decade": (_pattern(r"(?:the\s)?(?:(?:early|mid|late)[\s-])?(?P<y>(?:1[4-9]|20)\d)0s"), _decade),
     "weekday": (
         _pattern(
-            rf"(?P<which>(?:last|this|this\spast|next|the\s(?:previous|preceding|following|next))\s)?(?P<weekday>{_WEEKDAY}){_TIME}(?!,?\s{_SHORT_MONTH}\s\d)"
+            rf"(?P<which>(?:last|this|this\spast|next|the\s(?:previous|preceding|following|next))\s)?(?P<weekday>{_WEEKDAY})"
+            rf"(?P<last>\slast\b)?{_TIME}(?!,?\s{_SHORT_MONTH}\s\d)"
         ),
         _weekday,
     ),
@@ -520,13 +581,20 @@ _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
         _ordinal,
     ),
     "season": (
-        _pattern(rf"(?P<which>(?:last|this)\s|(?<=\bin\s)(?:the\s)?){_SEASON}(?P<y>)(?!\sof\b|\s\d)"),
+        _pattern(rf"(?P<which>(?:last|this)\s|{_BEFORE_SEASON}(?:the\s)?){_SEASON}(?P<y>)(?!\sof\b|\s\d)"),
         _season,
     ),
     "season of a year": (_pattern(rf"(?P<which>the\s)?{_SEASON}\s(?:of\s)?(?P<y>{_YEAR})"), _season),
     "before": (
-        _pattern(r"the\s(?P<unit>day|night|week|month|year)\s(?P<way>before|after)(?=[,.;])"),
+        _pattern(r"the\s(?P<unit>day|night|week|month|year)\s(?P<way>before|after)(?=[,.;]|\shad\b)"),
         _next,
+    ),
+    "event": (
+        _pattern(
+            rf"(?:{_VAGUE}(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?|the\s(?:very\s)?(?P<one>day|morning|afternoon|evening|"
+            rf"week|month|year))\s(?P<way>after|before)\s(?:the|this|that|his|her|its|their|an?)\s(?P<noun>\w+)"
+        ),
+        _event,
     ),
     "calendar": (
         _pattern(

@@ -18,13 +18,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from db.dates import interval, is_date
 from db.records import Attribution, Document, Span, Spans, When
 from importer.attribution.blocks import merged, paragraphs
 from importer.attribution.sentences import around
 from importer.identity.chronology import heads
-from importer.identity.timex import Anchor, Expression, Unit, Value, expressions
+from importer.identity.timex import Anchor, Basis, Expression, Unit, Value, expressions
 
 #: Behind these an event is dated, or the limit of something; not the saying.
 _ELSEWHERE = re.compile(
@@ -43,7 +44,6 @@ _DOCUMENT_WORDS = (
 _DOCUMENT = re.compile(rf"\b{_DOCUMENT_WORDS}\b", re.IGNORECASE)
 #: And where these stand right before the date ("by Monday", "of the May election").
 _LIMIT = re.compile(
-    r"(?<!morning\s)(?<!afternoon\s)(?<!evening\s)(?<!night\s)(?<!day\s)(?<!week\s)(?<!month\s)(?<!hours\s)"
     r"\b(?:by|from|for|to|through|of|between)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
@@ -55,8 +55,19 @@ _MADE_PUBLIC = re.compile(
     re.IGNORECASE,
 )
 #: Of a document even "from" tells it.
-_LIMIT_IN_SOURCE = re.compile(r"\b(?:by|for|to|through|between)\s(?:the\s)?\Z", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\s\Z", re.IGNORECASE)
+_LIMIT_IN_SOURCE = re.compile(r"\b(?:by|to|through|between)\s(?:the\s)?\Z", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\b(?:morning|afternoon|evening|night|hours|days?|weeks?|weekend|months?|half|quarter|part|course)\s"
+    r"of\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\bsince\s(?:at\sleast\s|about\s|around\s)?\Z", re.IGNORECASE)
+_FROM_THEN_ON = re.compile(r"\son(?:wards?)?\b", re.IGNORECASE)
+#: What stands between the dates of sayings that were repeated.
+_AND_AGAIN = re.compile(
+    r",?\s(?:(?:and|then)\s)?(?:(?:again|later|finally|last|once\smore)\s)?(?:in\s|on\s|at\s)?\Z",
+    re.IGNORECASE,
+)
 #: "as early as March" is no limit.
 _EARLY = re.compile(r"\bas\s(?:early|late|recently|far\sback|long\sago)\sas\b", re.IGNORECASE)
 #: Another verb begins a clause of its own: "said no and left on Friday".
@@ -73,6 +84,14 @@ _FRONT = re.compile(
     re.IGNORECASE,
 )
 _FINITE = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|would|will|could|said|says)\b")
+_SPEAKING = re.compile(
+    r"\b(?:speaking|interviewed|questioned|asked|writing|testifying|quoted|reached|contacted|giving\sevidence|"
+    r"in\s(?:an?|his|her|their|its)\s(?:\w+\s)?(?:interview|statement|letter|speech|article|e-?mail|message))\b[^,;]*\Z",
+    re.IGNORECASE,
+)
+_WHEN_ASKED = re.compile(
+    r"\bwhen\s(?=(?:asked|questioned|pressed|contacted|reached|told|interviewed)\b)", re.IGNORECASE
+)
 _PERSON_CLAUSE = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:the|a|an|his|her|its|their|our|your|my|this|next)\s\Z", re.IGNORECASE)
 _AT_EVENT = re.compile(
@@ -150,6 +169,8 @@ class _Page:
             if self._number(at) != paragraph:
                 paragraph = self._number(at)
                 anchor = replace(anchor, story_year=self._year_of_section(at))
+            if expression.form == "event":
+                anchor = replace(anchor, event=self._day_of(expression.match["noun"], read))
             value = expression.read(anchor)
             if value and not is_date(value[0]):
                 value = None
@@ -157,6 +178,19 @@ class _Page:
                 anchor = _after(anchor, *value)
             read.append(_Dated(expression, value))
         return read
+
+    def _day_of(self, event: str, read: Sequence[_Dated]) -> date | None:
+        """The day that the last sentence to name ``event`` and a day names next to it."""
+        word = re.compile(rf"\b{re.escape(event)}", re.IGNORECASE)
+        for dated in reversed(read):
+            sentence = around(self.text, self.paragraph(dated.span[0]), *dated.span)
+            found = word.search(self.text, *sentence)
+            if found:
+                days = [one for one in read if sentence[0] <= one.span[0] < sentence[1] and _day_in(one)]
+                nearest = min(days, key=lambda one: abs(one.span[0] - found.start()), default=None)
+                if nearest:
+                    return _day_in(nearest)
+        return None
 
     def _year_of_section(self, at: int) -> int | None:
         """The year that the last head of a section names, if it names one."""
@@ -196,8 +230,11 @@ def statement_dates(document: Document, attributions: Sequence[Attribution]) -> 
     claim they are the words there.
     """
     page = _Page(document, attributions)
-    own = [_own(page, index) for index in range(len(attributions))]
-    return tuple(_carried(page, own))
+    own: dict[int, When | None] = {}
+    for index in _outer_first(attributions):
+        parent = attributions[index].parent
+        own[index] = _own(page, index, own.get(parent) if parent is not None else None)
+    return tuple(_carried(page, [own[index] for index in range(len(attributions))]))
 
 
 def _anchor(value: str | None) -> Anchor:
@@ -211,12 +248,18 @@ def _anchor(value: str | None) -> Anchor:
         return Anchor()
 
 
+def _day_in(dated: _Dated) -> date | None:
+    value = dated.value[0].rstrip("~") if dated.value else ""
+    return date.fromisoformat(value) if len(value) == len("2000-01-01") else None
+
+
 def _after(anchor: Anchor, value: str, basis: str) -> Anchor:
     """The anchor for what follows an expression with this value."""
     value = value.rstrip("~")
     if basis == "stated" and len(value) >= len("2000-01") and "/" not in value:
-        year = int(value[:4])
-        if anchor.last and year < anchor.last.year:
+        # Behind "in March last year" an "in August" may be either; behind a day, or longer ago, it is not.
+        year, exact = int(value[:4]), len(value) == len("2000-01-01")
+        if anchor.last and year < anchor.last.year - (not exact):
             anchor = replace(anchor, story_year=year)
     if "/" in value:
         return anchor
@@ -225,8 +268,23 @@ def _after(anchor: Anchor, value: str, basis: str) -> Anchor:
     return replace(anchor, narrative=day, narrative_unit=unit)
 
 
-def _own(page: _Page, index: int) -> When | None:
-    """The date that stands with the cue itself."""
+def _outer_first(claims: Sequence[Attribution]) -> list[int]:
+    """The indices of ``claims``, every parent before its children."""
+    depth: dict[int, int] = {}
+    for index in range(len(claims)):
+        chain: list[int] = []
+        at: int | None = index
+        while at is not None and at not in depth and at not in chain:
+            chain.append(at)
+            at = claims[at].parent
+        base = depth.get(at, -1) if at is not None else -1
+        for steps, one in enumerate(reversed(chain), 1):
+            depth[one] = base + steps
+    return sorted(depth, key=lambda one: (depth[one], one))
+
+
+def _own(page: _Page, index: int, outer: When | None) -> When | None:
+    """The date that stands with the cue itself; ``outer`` is that of the claim around it."""
     claim = page.claims[index]
     if not claim.cue or _is_aside(page, index):
         return None
@@ -240,14 +298,53 @@ def _own(page: _Page, index: int) -> When | None:
         told_here = claim.parent is None and not _PAST_PERFECT.match(page.text, *claim.cue[0])
         return page.entry(claim.cue[0][0], claim) if told_here else None
     dated = min(found, key=lambda one: one[0])[1]
-    assert dated.value is not None
-    value, basis = dated.value
+    dated = _with_repeats(page.text, dated, [one for _, one in found])
+    read = dated.value
+    if (
+        outer
+        and dated.expression.span in {one.span for _, one in found}
+        and claim.parent is not None
+        and page.claims[claim.parent].kind == "direct"
+    ):
+        spoken = _anchor(outer.value)  # words of time in a quotation count from the day it was spoken
+        read = dated.expression.read(spoken) if spoken.day else read
+    if read is None:
+        return None
+    value, basis = read
     days = interval(value)
     if days is None or (page.article.last and days.low > page.article.last.isoformat()):
         return None
-    if _SINCE.search(page.text, max(0, dated.span[0] - 12), dated.span[0]):
+    if _is_open(page.text, dated.span):
         value = value.split("/")[0] + "/.."
     return When(value, dated.span, basis)
+
+
+def _is_open(text: str, span: Span) -> bool:
+    """Whether something has been said since a date, or was from then on."""
+    before = text[max(0, span[0] - 24) : span[0]]
+    on = before.lower().endswith("from ") and _FROM_THEN_ON.match(text, span[1])
+    return bool(on or _SINCE.search(before))
+
+
+def _with_repeats(text: str, dated: _Dated, found: Sequence[_Dated]) -> _Dated:
+    """``dated`` together with the dates that follow or precede it in a list: "in May and again in June"."""
+    group = [dated]
+    for one in sorted(found, key=lambda one: one.span):
+        if one.span[0] >= group[-1].span[1] and _AND_AGAIN.fullmatch(text, group[-1].span[1], one.span[0]):
+            group.append(one)
+    for one in sorted(found, key=lambda one: one.span, reverse=True):
+        if one.span[1] <= group[0].span[0] and _AND_AGAIN.fullmatch(text, one.span[1], group[0].span[0]):
+            group.insert(0, one)
+    values = [one.value for one in group if one.value]
+    if len(values) < 2:
+        return dated
+    first, last = values[0], values[-1]
+    value = f"{first[0].split('/')[0]}/{last[0].split('/')[-1]}"
+    if not is_date(value):
+        return dated
+    span = (group[0].span[0], group[-1].span[1])
+    basis: Basis = "stated" if (first[1], last[1]) == ("stated", "stated") else "derived"
+    return _Dated(replace(dated.expression, span=span, until=None), (value, basis))
 
 
 def _is_aside(page: _Page, index: int) -> bool:
@@ -309,7 +406,10 @@ class _Site:
         if modifies and not _AT_EVENT.search(before):
             return False
         said_of = any(end in (span[0] - 3, span[0] - 4) for _, end in self.cue)  # a denial of 4 March
-        return not _LIMIT.search(before) or said_of or bool(_WRITTEN_OF.search(before))
+        if before.lower().endswith("from ") and _FROM_THEN_ON.match(self.text, span[1]):
+            return True
+        allowed = said_of or _PART_OF.search(before) or _WRITTEN_OF.search(before)
+        return bool(allowed) or not _LIMIT.search(before)
 
     def _behind(self, span: Span, cue_end: int) -> int | None:
         gap = self._visible(cue_end, span[0])
@@ -324,6 +424,7 @@ class _Site:
             return None
         gap = self._visible(span[1], cue_start)
         prefix = self._visible(self.zone[0], span[0])
+        prefix = _WHEN_ASKED.sub("", prefix)
         clause = self._without_since(_EARLY.sub("", re.split(r"[,;:]", prefix)[-1]))
         aside = _ELSEWHERE.search(clause) and not (_MADE_PUBLIC.search(clause) and self._is_document())
         if aside or len(gap) > _REACH:
@@ -344,6 +445,9 @@ class _Site:
         """A document's date: "a survey taken in 2016", "a 2016 survey"."""
         start, end = next(part for part in self.source if part[0] < span[1] and span[0] < part[1])
         before = self.text[start : span[0]]
+        cited = self.text[span[0] - 1 : span[0]] == "(" and self.text[span[1] : span[1] + 1] in "),:"
+        if cited or _SPEAKING.search(before):
+            return _REACH
         head = _DOCUMENT.search(before) or _DOCUMENT.search(self.text, span[1], min(span[1] + 24, end))
         if not head or _PERSON_CLAUSE.search(before):
             return None
@@ -377,9 +481,9 @@ def _site(page: _Page, index: int) -> _Site:
         if other == index:
             continue
         held = page.claims[other]
-        around_cue = [part for part in held.content if part[0] <= start < part[1]]
-        if around_cue:
-            zone = (max(zone[0], around_cue[0][0]), min(zone[1], max(end, around_cue[0][1])))
+        if _overlap((start, start + 1), held.content):
+            zone = (max(zone[0], held.content[0][0]), max(end, min(zone[1], held.content[-1][1])))
+            holes += ((left, right) for (_, left), (right, _) in pairwise(held.content) if left < right)
         else:
             holes += held.content
         if held.source != claim.source:

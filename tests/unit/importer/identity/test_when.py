@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,12 @@ def said(marked: Marked, words: str) -> str | None:
         ("<s1>Varga</s1> <q1>said</q1> between 3 May and 5 May <c1>it was so</c1>.", "2026-05-03/2026-05-05"),
         ("<s1>Varga</s1> <q1>said</q1> in the Courier of 3 May <c1>it was so</c1>.", "2026-05-03"),
         ("<s1>Varga</s1> <q1>asked</q1> on 3 and 4 May <c1>who it was</c1>.", "2026-05-03/2026-05-04"),
+        ("<s1>Varga</s1> <q1>warned</q1> in May and again in June <c1>of rot</c1>.", "2026-05/2026-06"),
+        ("From 3 May on <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "2026-05-03/.."),
+        ("In the last days of May <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "2026-05"),
+        ("<s1>Varga</s1> <q1>said</q1> on the third of May last year <c1>it was so</c1>.", "2025-05-03"),
+        ("From 1998 to 2004 <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1998/2004"),
+        ("<s1>Varga (1998)</s1> <q1>finds</q1> <c1>that it was so</c1>.", "1998"),
         ("<s1>Varga</s1> <q1>said</q1> on Christmas Eve <c1>it was so</c1>.", "2025-12-24"),
         ("In the 1990s <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1990/1999"),
         ("On the evening of 3 May <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "2026-05-03"),
@@ -177,6 +184,26 @@ def test_distances_are_counted_from_the_last_day_named(marked: Marked) -> None:
     )
 
     assert dates(marked, words) == ["2026-05-04", "2026-04-27~"]
+
+
+def test_a_distance_from_an_event_needs_its_day(marked: Marked) -> None:
+    words = (
+        "The flood came on 3 May, and on 9 May the queen came. Two days after the flood <s1>Varga</s1> "
+        "<q1>said</q1> <c1>it was so</c1>. The day after the vote <s2>Holm</s2> <q2>said</q2> <c2>no</c2>."
+    )
+
+    assert dates(marked, words) == ["2026-05-05", None]
+
+
+def test_words_of_time_in_a_quotation_count_from_the_day_it_was_spoken(marked: Marked) -> None:
+    document, claims = marked(
+        "“<c1><s2>He</s2> <q2>told</q2> me yesterday <c2>that it was so</c2></c1>,” <s1>Varga</s1> "
+        "<q1>said</q1> on Monday.",
+        TODAY,
+    )
+    spoken = (replace(claims[0], kind="direct"), claims[1])
+
+    assert [when and when.value for when in statement_dates(document, spoken)] == ["2026-10-12", "2026-10-11"]
 
 
 def test_a_distance_is_as_exact_as_what_it_is_counted_from(marked: Marked) -> None:

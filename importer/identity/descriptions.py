@@ -1,6 +1,6 @@
-"""The people whom a text describes without naming them: "the tester", "residents of the valley".
+"""Whom a text describes without naming them: "the tester", "residents of the valley", "the company".
 
-Found by the lists of titles and nouns of people in one pass over the running text, whether they are
+Found by the lists of titles, nouns of people, bodies and documents in one pass over the running text, whether they are
 sources or not; what a pronoun can stand for is among them.
 """
 
@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from db.names import fold
-from db.records import Span
+from db.records import Span, SpeakerType
 from importer.identity import lexicon
 from importer.identity.gazetteer import Gender, load
 from importer.identity.mentions import Article, article_of
+from importer.identity.speaker_types import type_of_head
 
 _TOKEN = re.compile(r"[^\W\d_][\w\-]*(?:['’](?!s\b)\w+)*")
 _PREDICATE = re.compile(
@@ -36,37 +39,49 @@ class Described:
     before: tuple[str, ...]
     article: Article
     plural: bool
+    type: SpeakerType
     gender: Gender | None = None
     apposed: bool = False
 
 
 def descriptions(text: str, running: Iterable[Span]) -> Iterator[Described]:
-    """The descriptions of people in ``running``, in the order of the text."""
+    """The descriptions in ``running``, in the order of the text."""
     for start, end in running:
         held: list[re.Match[str]] = []
         for match in _TOKEN.finditer(text, start, end):
-            if held and (head := _person(fold(held[-1][0]))) and not _goes_on(text, held[-1], match):
-                found = _described(text, held, *head)
-                if found is not None:
-                    yield found
+            if held and (noun := _noun(fold(held[-1][0]))) and not _goes_on(text, held[-1], match):
+                yield from _described(text, held, noun)
             if held and text[held[-1].end() : match.start()] not in (" ", "\u00a0"):
                 held.clear()
             held.append(match)
             del held[: -(_LONGEST + 2)]
-        if held and (head := _person(fold(held[-1][0]))):
-            found = _described(text, held, *head)
-            if found is not None:
-                yield found
+        if held and (noun := _noun(fold(held[-1][0]))):
+            yield from _described(text, held, noun)
 
 
-def _person(folded: str) -> tuple[str, bool] | None:
-    """The noun and whether it is a plural; None for what is nobody."""
+class _Noun(NamedTuple):
+    """A noun that somebody can be described by: in the singular, and what it is."""
+
+    head: str
+    plural: bool
+    type: SpeakerType
+
+
+@lru_cache(maxsize=16384)
+def _noun(folded: str) -> _Noun | None:
     lists = load()
     if folded in lists.titles or folded in lexicon.PEOPLE:
-        return folded, folded in lexicon.PLURAL_NOUNS
+        return _Noun(folded, folded in lexicon.PLURAL_NOUNS, "anonymous")
     singular = lexicon.PEOPLE_PLURALS.get(folded) or folded.removesuffix("s")
     if singular != folded and (singular in lists.titles or singular in lexicon.PEOPLE):
-        return singular, True
+        return _Noun(singular, True, "anonymous")
+    if folded in lexicon.GROUPS:
+        return _Noun(folded, True, "group")
+    if singular in lists.heads or singular in lexicon.STATES:
+        type_ = type_of_head(singular, [singular]) if singular in lists.heads else "government"
+        return _Noun(singular, singular != folded, type_)
+    if folded in lists.documents:
+        return _Noun(folded, False, "unspecified")
     return None
 
 
@@ -74,10 +89,10 @@ def _goes_on(text: str, word: re.Match[str], after: re.Match[str]) -> bool:
     """Whether the next word is the head instead: (police) officers, (prime minister) Jane Doe."""
     if text[word.end() : after.start()] not in (" ", "\u00a0"):
         return False
-    return _person(fold(after[0])) is not None or after[0][0].isupper()
+    return _noun(fold(after[0])) is not None or after[0][0].isupper()
 
 
-def _described(text: str, held: list[re.Match[str]], head: str, plural: bool) -> Described | None:
+def _described(text: str, held: list[re.Match[str]], noun: _Noun) -> Iterator[Described]:
     before: list[str] = []
     start = held[-1].start()
     article: Article = "bare"
@@ -87,21 +102,23 @@ def _described(text: str, held: list[re.Match[str]], head: str, plural: bool) ->
             article, start = article_of(folded), match.start()
             break
         ends = folded in lexicon.PREPOSITIONS or folded in lexicon.AUXILIARIES
-        if ends or text[match.end()] in "'’" or len(before) == _LONGEST:
+        most = 1 if noun.type == "group" and noun.plural else _LONGEST
+        if ends or text[match.end()] in "'’" or len(before) == most:
             break
         before.insert(0, folded)
     else:
         folded = ""
     if article == "bare":
-        if not plural or (held[-1][0][0].isupper() and len(held) > 1):
-            return None
+        if not noun.plural or (noun.type == "anonymous" and held[-1][0][0].isupper() and len(held) > 1):
+            return
         before = []
     if fold(text[start : held[-1].end()].split()[0]) in lexicon.QUANTIFIERS:
-        return None
+        return
     span = (start, held[-1].end())
-    return Described(
-        span, head, tuple(before), article, plural, load().genders.get(head), _is_apposed(text, span, article)
-    )
+    type_: SpeakerType = "person" if noun.type == "anonymous" and article == "owned" else noun.type
+    gender = load().genders.get(noun.head)
+    apposed = _is_apposed(text, span, article)
+    yield Described(span, noun.head, tuple(before), article, noun.plural, type_, gender, apposed)
 
 
 def _is_apposed(text: str, span: Span, article: Article) -> bool:

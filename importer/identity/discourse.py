@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from db.records import Mention, Span, SpeakerType
+from db.records import Mention, Span
 from importer.identity.cast import Cast, Seen, bearers_before
 from importer.identity.descriptions import Described
 from importer.identity.gazetteer import Gender
@@ -18,7 +18,7 @@ from importer.identity.page import Page
 from importer.identity.pronouns import Candidate, Part
 
 #: How far before a pronoun its antecedent is looked for: paragraphs, and code points of them.
-_PARAGRAPHS, _REACH = 2, 1_500
+_PARAGRAPHS, _REACH = 4, 2_500
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ class Discourse:
     titled: Titled
     spoken: list[Spoken] = field(default_factory=list)
     last: dict[str, Spoken] = field(default_factory=dict)
+    votes: dict[str, dict[Gender, float]] = field(default_factory=dict)
     _known: dict[Span, str | None] = field(default_factory=dict)
 
     def remember(self, one: Spoken) -> None:
@@ -69,10 +70,22 @@ class Discourse:
         insort(self.spoken, one)
 
     def gender(self, who: str) -> Gender | None:
-        """The gender of a referent, as far as the article told it."""
+        """The gender of a referent, as far as the article states it."""
         if (figure := self.cast.figures.get(who)) and figure.gender:
             return figure.gender
         return self.last[who].gender if who in self.last else None
+
+    def vote(self, who: str, gender: Gender, sure: float) -> None:
+        """A pronoun of ``gender`` was understood as ``who``."""
+        votes = self.votes.setdefault(who, {"male": 0.0, "female": 0.0})
+        votes[gender] += sure
+
+    def leaning(self, who: str, gender: Gender | None) -> float:
+        """How much more often ``who`` was met by pronouns of ``gender`` than of the other."""
+        votes = self.votes.get(who)
+        if votes is None or gender is None:
+            return 0.0
+        return 2 * votes[gender] - sum(votes.values())
 
     def before(self, at: int, reach: int) -> Iterator[Spoken]:
         """What was understood before ``at``, the last first, no farther than ``reach`` code points."""
@@ -81,7 +94,7 @@ class Discourse:
             index -= 1
             yield self.spoken[index]
 
-    def candidates(self, at: int) -> Iterator[Candidate]:
+    def candidates(self, at: int, gender: Gender | None = None) -> Iterator[Candidate]:
         """Everybody mentioned in the paragraphs before ``at``, as candidates for a pronoun there."""
         number = self.page.number(at)
         low = max(self.page.start_of(number - _PARAGRAPHS), at - _REACH)
@@ -90,6 +103,7 @@ class Discourse:
             there = self.page.quotation(one.span[0])
             yield replace(
                 one,
+                leaning=self.leaning(one.who, gender),
                 foreign=there is not None and there != own,
                 sentences=self.page.sentences_between(one.span[1], at),
                 paragraphs=number - self.page.number(one.span[0]),
@@ -132,7 +146,7 @@ class Discourse:
             owned = text[end : end + 1] in ("'", "’")
             part: Part = "owner" if owned else "subject" if self._is_subject(one.span) else "other"
             who = name or f"#{start}"
-            type_: SpeakerType = "person" if name or one.article == "owned" else "anonymous"
+            type_ = self.cast.figures[name].type if name in self.cast.figures else one.type
             gender = one.gender or self.gender(who)
             yield Candidate(who, one.span, type_, part, one.plural, gender, name is not None)
 

@@ -143,7 +143,7 @@ PEOPLE = KIN | _words(
 )
 
 #: What a description may be of beside the heads of organisations: a state.
-STATES = _words("country nation government regime administration capital")
+STATES = _words("country nation government regime administration capital city town village county state")
 
 SINGULAR_DETERMINERS = _words("a an this that another each every one")
 PLURAL_DETERMINERS = _words(
@@ -209,7 +209,7 @@ PEOPLE_PLURALS = {
 AUXILIARIES = _words(
     """
     is are was were be been being am has have had do does did will would shall should can could may might must
-    not said says say who which that to and or
+    not said says say who which that to and or if when as while because than whether but so though where
     """
 )
 

@@ -22,10 +22,12 @@ Part = Literal["reporting", "subject", "other", "owner"]
 _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "owner": 0.7}
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
 _SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
-_KNOWN_GENDER = 0.4
+_KNOWN_GENDER, _MOST_AGAINST = 0.4, 2.4
 _UNNAMED, _THING = 0.2, 0.8
+#: "They" are rather several people than one body.
+_SEVERAL, _ONE = 0.6, 0.6
 #: Below this nobody is meant; nearer than this to the second best, it is not sure who.
-_LEAST, _MARGIN = 0.4, 0.3
+_LEAST, _MARGIN = -1.2, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Candidate:
     """Somebody who was mentioned before a pronoun.
 
     ``who`` is equal for mentions of one referent. ``depth`` counts quotations around it that are not around
-    the pronoun. ``sentences`` and ``paragraphs`` are the distance to the pronoun.
+    the pronoun. ``sentences`` and ``paragraphs`` are the distance to the pronoun. ``gender`` is what the
+    text states, ``leaning`` what earlier pronouns made of it: above 0 more like this pronoun, below less.
     """
 
     who: str
@@ -42,6 +45,7 @@ class Candidate:
     part: Part
     plural: bool = False
     gender: Gender | None = None
+    leaning: float = 0.0
     named: bool = False
     foreign: bool = False
     sentences: int = 0
@@ -99,9 +103,14 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
     value = _PARTS[one.part]
     value -= _SENTENCE * min(one.sentences, 1) + _FAR_SENTENCE * max(one.sentences - 1, 0)
     value -= _PARAGRAPH * one.paragraphs + _FOREIGN * one.foreign
-    value += _KNOWN_GENDER * (gender is not None and one.gender == gender)
+    if gender is not None and one.gender is None:
+        value += max(-_MOST_AGAINST, min(_KNOWN_GENDER, one.leaning))
+    elif gender is not None and one.gender == gender:
+        value += _KNOWN_GENDER
     value -= _UNNAMED * (not one.named) + _THING * (one.type == "unspecified")
-    return value + 0.6 * (plural and one.plural)
+    if plural:
+        value += _SEVERAL if one.plural else -_ONE
+    return value
 
 
 def _sureness(best: float, margin: float) -> float:

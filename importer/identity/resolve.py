@@ -9,7 +9,7 @@ attributions say already, and the rest is told by what stands before a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from db.names import fold
@@ -19,7 +19,7 @@ from importer.identity.cast import Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
-from importer.identity.mentions import Reading, name_of, read
+from importer.identity.mentions import Reading, head_of, name_of, read
 from importer.identity.names import is_full, opens_sentence
 from importer.identity.page import Page
 from importer.identity.pronouns import Choice, Part, choose
@@ -28,11 +28,15 @@ from importer.identity.speaker_types import type_of_description, type_of_name
 
 #: How far before a description its first mention is looked for, in code points.
 _DESCRIBED = 6_000
-#: A pronoun tells the gender of a name only where it is at least this sure who is meant.
-_TELLS = 0.75
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
 #: How many paragraphs may stand before the running text and hold a byline.
-_OPENING = 6
+_OPENING = 8
+_BYLINE = re.compile(
+    r"\s*(?P<by>(?:[Bb]y|BY|[Tt]ext:|[Ww]ords:)\s+)?"
+    r"(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,4}?)"
+    r"\s*(?:$|\n|\s(?:in|at|for)\b.*|[,|–—]\s*(?P<rest>[^.\n]*))$"
+)
+_LONGEST_BYLINE = 100
 
 
 def mentions(document: Document, attributions: Sequence[Attribution]) -> tuple[Mention, ...]:
@@ -90,7 +94,7 @@ class Resolver:
         gender = lexicon.GENDERED.get(word)
         if match is None or gender is None:
             return
-        found = choose(self.discourse.candidates(start), gender=gender)
+        found = choose(self.discourse.candidates(start, gender), gender=gender)
         if found is None:
             return
         mention = self._chosen(found, gender, tells=word in ("he", "she"))
@@ -100,8 +104,7 @@ class Resolver:
         elif word in ("his", "him", "her"):
             part = "other" if part != "owner" else "owner"
         span = (start, match.end())
-        known = gender if word in ("he", "she") else None
-        self.discourse.remember(Spoken(span, key_of(mention, span), mention, part, False, known))
+        self.discourse.remember(Spoken(span, key_of(mention, span), mention, part))
 
     # --- one source --------------------------------------------------------------------------------
 
@@ -252,8 +255,15 @@ class Resolver:
         return Mention("title", type_, name, True, None, antecedent, "given-title", sure)
 
     def _title_of(self, one: Described) -> str | None:
-        if one.plural or re.match(r"\s(?:of|for|at|in|from)\b", self.text[one.span[1] : one.span[1] + 6]):
+        if (
+            one.plural
+            or one.type == "unspecified"
+            or re.match(r"\s(?:of|for|at|in|from)\b", self.text[one.span[1] : one.span[1] + 6])
+        ):
             return None
+        if one.type in ("group", "government", "media"):
+            bodies = self._bodies(one.head, one.before, one.span[0])
+            return bodies[0] if len(bodies) == 1 and bodies[0] in self.cast.figures else None
         found = self._bearer(one.head, one.before, one.span[0])
         return found[0] if found else None
 
@@ -271,9 +281,7 @@ class Resolver:
         head = reading.head or ""
         if head not in load().heads or _is_closer_told(reading.words):
             return None
-        wanted = set(reading.before)
-        known = [one for one in self.cast.bodies.get(head, ()) if wanted <= set(fold(one).split())]
-        bodies = list(dict.fromkeys(fullest(self.cast, name, at)[0] for name in known))
+        bodies = self._bodies(head, reading.before, at)
         if len(bodies) != 1:
             return None
         name = bodies[0]
@@ -281,6 +289,12 @@ class Resolver:
         return Mention(
             "nominal", self._type(name, titled=False), name, True, None, antecedent, "head-of-name", 0.85
         )
+
+    def _bodies(self, head: str, before: Sequence[str], at: int) -> list[str]:
+        """The bodies whose names end in ``head`` and have the words ``before`` it."""
+        wanted = set(before)
+        known = [one for one in self.cast.bodies.get(head, ()) if wanted <= set(fold(one).split())]
+        return list(dict.fromkeys(fullest(self.cast, name, at)[0] for name in known))
 
     def _again(self, reading: Reading, span: Span) -> Mention | None:
         """The last source, or other description, with the same head: "a clerk", then "the clerk"."""
@@ -299,6 +313,7 @@ class Resolver:
             for one in self.discourse.described
             if span[0] - _DESCRIBED <= one.span[0] < span[0]
             and (one.head, one.plural, one.article) == (reading.head, reading.plural, "indefinite")
+            and one.type == "anonymous"
         ]
         if not before:
             return None
@@ -344,12 +359,10 @@ class Resolver:
         author = self.document.author
         if author and ";" not in author:
             return Mention("pronoun", "person", author, True, None, None, "author", 0.7)
-        for start, end in self.page.paragraphs[:_OPENING]:
-            line = self.text[start:end].removeprefix("By ").strip()
-            if line and name_of(line) == line and is_full(line) and type_of_name(line) == "person":
-                at = self.text.index(line, start)
-                return Mention("pronoun", "person", line, True, None, (at, at + len(line)), "author", 0.6)
-        return Mention("pronoun", rule="author", sure=0.5)
+        span = byline(self.text, self.page.paragraphs[:_OPENING])
+        if span is None:
+            return Mention("pronoun", rule="author", sure=0.5)
+        return Mention("pronoun", "person", self.text[slice(*span)], True, None, span, "author", 0.6)
 
     def _words_of(self, index: int) -> Span:
         """The words that name a source: the bare name, or its first part."""
@@ -371,7 +384,7 @@ class Resolver:
         plural, neuter = word in lexicon.PLURAL, word in lexicon.NEUTER
         gender = lexicon.GENDERED.get(word)
         barred = self._barred(index, word)
-        candidates = [one for one in self.discourse.candidates(at) if one.who not in barred]
+        candidates = [one for one in self.discourse.candidates(at, gender) if one.who not in barred]
         choice = choose(candidates, plural=plural, neuter=neuter, gender=gender)
         if choice is None:
             return Mention("pronoun", rule="pronoun", sure=0.0)
@@ -392,22 +405,41 @@ class Resolver:
         return {key_of(held, self.attributions[outer].source[0])} if held and held.name else set()
 
     def _chosen(self, choice: Choice, gender: Gender | None, *, tells: bool = True) -> Mention:
-        """The candidate as the mention that a pronoun is. ``tells``: its gender is the candidate's now."""
+        """The candidate as the mention that a pronoun is. ``tells``: its gender speaks for the candidate's."""
         one = choice.candidate
+        if gender and tells:
+            self.discourse.vote(one.who, gender, choice.sure)
         figure = self.cast.figures.get(one.who)
         if figure is not None:
-            if gender and tells and choice.sure >= _TELLS:
-                figure.gender = figure.gender or gender
             type_ = self._type(figure.name, titled=figure.type == "person")
             return Mention("pronoun", type_, figure.name, True, None, one.span, "pronoun", choice.sure)
         held = self.discourse.last.get(one.who)
         if held is not None:
-            held.gender = held.gender or (gender if tells else None)
             root = held.mention.antecedent or held.span
             sure = choice.sure
             return replace(held.mention, form="pronoun", antecedent=root, rule="pronoun", sure=sure, roles=())
         words = " ".join(self.text[slice(*one.span)].split())
         return Mention("pronoun", one.type, words, False, None, one.span, "pronoun", choice.sure)
+
+
+def byline(text: str, opening: Iterable[Span]) -> Span | None:
+    """The only author whom one of the paragraphs ``opening`` an article names: "By Jane Doe, columnist".
+
+    A line with "by" counts before one that is a name, or a name and an office, and nothing else.
+    """
+    plain: Span | None = None
+    for start, end in opening:
+        match = _BYLINE.match(text, start, end)
+        if match is None or end - start > _LONGEST_BYLINE:
+            continue
+        name, rest = " ".join(match["name"].split()), head_of(match["rest"] or "")
+        if not is_full(name) or name_of(name) != name or type_of_name(name) != "person":
+            continue
+        if match["by"]:
+            return match.span("name")
+        if plain is None and (not (match["rest"] or "").strip() or rest in load().titles):
+            plain = match.span("name")
+    return plain
 
 
 def _is_office(wanted: set[str], given: Title) -> bool:

@@ -30,7 +30,7 @@ def type_of_name(name: str, *, titled: bool = False) -> SpeakerType:
     if "&" in words or (words[-1] in lists.companies and len(words) > 1):
         return "group"
     if head := _head(words):
-        return _type_of_head(head, words)
+        return type_of_head(head, words)
     return "group" if _is_acronym(name) else "person"
 
 
@@ -44,7 +44,7 @@ def type_of_description(reading: Reading) -> SpeakerType:
     if head in lists.documents:
         return "unspecified"
     if head in lists.heads or (reading.plural and singular in lists.heads):
-        return _type_of_head(head if head in lists.heads else singular, words)
+        return type_of_head(head if head in lists.heads else singular, words)
     if head in lexicon.STATES or head in lists.adjectives:
         return "government"
     if reading.plural or reading.article == "indefinite" or head in lexicon.NUMERALS:
@@ -87,7 +87,8 @@ def _head(words: list[str]) -> str | None:
     return None
 
 
-def _type_of_head(head: str, words: list[str]) -> SpeakerType:
+def type_of_head(head: str, words: list[str]) -> SpeakerType:
+    """What a body is whose name or description ``words`` are about the listed noun ``head``."""
     types = load().heads[head]
     if "media" in types and not _NEWS.isdisjoint(words):
         return "media"

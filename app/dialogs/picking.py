@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
     QLineEdit,
     QListWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.parts import Dialog, Problem, mnemonic, quiet
 from app.dialogs.swatches import swatch
-from app.theme import colours
+from app.views.boxes import BoxDelegate
 from app.views.wording import count_words
 from db.names import key as name_key
 from db.records import TagRecord
@@ -47,17 +45,6 @@ class FilterLine(QLineEdit):
             self._list.event(event)
         else:
             super().keyPressEvent(event)
-
-
-class BoxDelegate(QStyledItemDelegate):
-    """Boxes whose outline is seen in the dark too: Fusion takes a darker shade of the window for it."""
-
-    def initStyleOption(  # noqa: N802 (Qt)
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Give Fusion a colour whose darker shade stands out from the ground."""
-        super().initStyleOption(option, index)
-        option.palette.setColor(QPalette.ColorRole.Window, QColor(colours(option.palette).muted))
 
 
 class TagPicker(Dialog):

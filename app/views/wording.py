@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 UNKNOWN = "unknown"
 
@@ -56,18 +56,49 @@ def is_date(text: str) -> bool:
 
 
 def date_words(text: str | None) -> str:
-    """A date for reading; EDTF forms beyond day, month and year show as they are.
+    """A date for reading: days, months, years, about when, from when to when; other EDTF as it is.
 
     >>> date_words("1912-04-15"), date_words("1912-04"), date_words("1912"), date_words(None)
     ('15 April 1912', 'April 1912', '1912', 'unknown')
+    >>> date_words("1912-04~"), date_words("1912-04-14/1912-04-15"), date_words("1912-04-14/..")
+    ('about April 1912', '14 April 1912 to 15 April 1912', 'since 14 April 1912')
     """
     if not text:
         return UNKNOWN
-    if not is_date(text):
-        return text
+    start, slash, end = text.partition("/")
+    if slash:
+        return _range_words(start, end) or text
+    return _one_date(text) or text
+
+
+def _range_words(start: str, end: str) -> str:
+    low, high = _one_date(start), _one_date(end)
+    if low and high:
+        return f"{low} to {high}"
+    if low and end in ("", ".."):
+        return f"since {low}"
+    return f"until {high}" if high and start in ("", "..") else ""
+
+
+def _one_date(text: str) -> str:
+    """A date that is no range; "" where it is none that has words."""
+    bare = text.rstrip("?~%")
+    if not is_date(bare) or len(text) - len(bare) > 1:
+        return ""
+    about = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(text[len(bare) :], "")
+    return about + _day_words(bare)
+
+
+def _day_words(text: str) -> str:
     year, *rest = text.split("-")
     words = [str(int(rest[1]))] if len(rest) > 1 else []
     return " ".join([*words, *([_MONTHS[int(rest[0]) - 1]] if rest else []), year])
+
+
+def moment_words(at: str) -> str:
+    """A moment (ISO 8601 in UTC, as the library keeps it) as day and time here."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{_day_words(local.date().isoformat())}, {local:%H:%M}"
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:

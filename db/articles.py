@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,9 @@ from db.claims import article_of_row, find_by_id
 from db.errors import NotFound
 from db.records import ArticleRecord, CitedSource, Document, Heading, SnapshotRecord
 from db.schema import Article, Cited, Claim, Snapshot
+
+#: Keys in one statement.
+_AT_ONCE = 10_000
 
 
 def all_articles(session: Session) -> list[ArticleRecord]:
@@ -26,6 +31,15 @@ def all_articles(session: Session) -> list[ArticleRecord]:
     )
     found = [article_of_row(article, claims) for article, claims in rows]
     return sorted(found, key=lambda article: (article.label.casefold(), article.pk))
+
+
+def articles_of_claims(session: Session, claim_pks: Sequence[int]) -> list[ArticleRecord]:
+    """The articles of the claims with those keys that are not deleted, by title."""
+    wanted: set[int] = set()
+    for start in range(0, len(claim_pks), _AT_ONCE):
+        some = list(claim_pks[start : start + _AT_ONCE])
+        wanted.update(session.scalars(select(Claim.article_pk).where(Claim.pk.in_(some)).distinct()))
+    return [article for article in all_articles(session) if article.pk in wanted]
 
 
 def library_size(session: Session) -> tuple[int, int]:

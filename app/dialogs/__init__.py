@@ -6,7 +6,7 @@ from app.dialogs.article import ArticleDialog
 from app.dialogs.exporting import ExportChoice, ExportDialog
 from app.dialogs.importing import ImportDialog, PasteDialog
 from app.dialogs.picking import SpeakerDialog, TagPicker
-from app.dialogs.report import ReportDialog
+from app.dialogs.report import ReextractionDialog, ReportDialog
 from app.dialogs.tags import TagDialog
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ExportDialog",
     "ImportDialog",
     "PasteDialog",
+    "ReextractionDialog",
     "ReportDialog",
     "SpeakerDialog",
     "TagDialog",

@@ -1,4 +1,5 @@
-"""Imports: one at a time, beside the window, each with progress, time left, cancel and a report."""
+"""Imports and new extractions: one at a time, beside the window, each with progress, time left, cancel and
+a report."""
 
 from __future__ import annotations
 
@@ -6,42 +7,48 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.courier import Courier
 from db.errors import SaysoError
 from db.records import ImportReport
-from importer.run import Progress
+from importer import reextract, run
 
-#: ``run(progress, cancelled)`` does an import and returns its report.
-Run = Callable[[Callable[[Progress], None], Callable[[], bool]], ImportReport]
+#: What a job does: brings texts in, or finds the claims of stored articles again.
+Task = Literal["import", "reextract"]
+Progress = run.Progress | reextract.Progress
+Report = ImportReport | reextract.Report
+#: ``run(progress, cancelled)`` does the job and returns its report.
+Run = Callable[[Callable[[Progress], None], Callable[[], bool]], Report]
 
 
 class ImportJob(QObject):
-    """One import. Its signals arrive on the GUI thread; it ends with `finished` or `failed`."""
+    """One job. Its signals arrive on the GUI thread; it ends with `finished` or `failed`."""
 
-    #: An `importer.run.Progress`.
+    #: A `Progress`.
     progressed = Signal(object)
-    #: The `ImportReport`.
+    #: The `Report`.
     finished = Signal(object)
-    #: The `SaysoError` that ended it; articles imported before it stay.
+    #: The `SaysoError` that ended it; articles done before it stay done.
     failed = Signal(object)
     #: It has ended, in whatever way.
     over = Signal()
 
-    def __init__(self, title: str, run: Run, parent: QObject | None = None) -> None:
-        """``title``: what is imported, in a few words."""
+    def __init__(self, title: str, run: Run, parent: QObject | None = None, *, task: Task = "import") -> None:
+        """``title``: what is worked on, in a few words."""
         super().__init__(parent)
         self.title = title
+        self.task: Task = task
         self.progress: Progress | None = None
-        self.report: ImportReport | None = None
+        self.report: Report | None = None
         self._run = run
         self._cancelled = threading.Event()
         self._courier = Courier(self)
 
     def cancel(self) -> None:
-        """Ask it to stop; what is imported stays, and the report says that it was stopped."""
+        """Ask it to stop; what is done stays, and the report says that it was stopped."""
         self._cancelled.set()
 
     @property
@@ -49,13 +56,13 @@ class ImportJob(QObject):
         """Whether it was asked to stop."""
         return self._cancelled.is_set()
 
-    def work(self) -> ImportReport:
+    def work(self) -> Report:
         """Do it: in the import thread, called by `Imports` only."""
         return self._run(
             lambda progress: self._courier.send(partial(self._progressed, progress)), self._cancelled.is_set
         )
 
-    def ended(self, future: Future[ImportReport]) -> None:
+    def ended(self, future: Future[Report]) -> None:
         """Take the result home: in the import thread, called by `Imports` only."""
         self._courier.send(partial(self._ended, future))
 
@@ -63,7 +70,7 @@ class ImportJob(QObject):
         self.progress = progress
         self.progressed.emit(progress)
 
-    def _ended(self, future: Future[ImportReport]) -> None:
+    def _ended(self, future: Future[Report]) -> None:
         if future.cancelled():
             return
         try:
@@ -78,8 +85,8 @@ class ImportJob(QObject):
 
 
 class Imports(QObject):
-    """Does imports in the order they were asked for, in one thread; the language models run in
-    processes that `importer.run` starts and ends."""
+    """Does the jobs in the order they were asked for, in one thread; the language models run in
+    processes that the jobs start and end."""
 
     #: An `ImportJob`, when it is asked for and when it has ended.
     added = Signal(object)
@@ -90,9 +97,9 @@ class Imports(QObject):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="sayso-import")
         self.jobs: list[ImportJob] = []
 
-    def add(self, title: str, run: Run) -> ImportJob:
-        """Queue an import."""
-        job = ImportJob(title, run, self)
+    def add(self, title: str, run: Run, *, task: Task = "import") -> ImportJob:
+        """Queue a job."""
+        job = ImportJob(title, run, self, task=task)
         self.jobs.append(job)
         job.over.connect(lambda: self._ended(job))
         self.added.emit(job)
@@ -101,11 +108,11 @@ class Imports(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether an import is running or waiting."""
+        """Whether a job is running or waiting."""
         return bool(self.jobs)
 
     def close(self) -> None:
-        """Stop every import at the next article and wait until its thread has ended."""
+        """Stop every job at the next article and wait until its thread has ended."""
         for job in self.jobs:
             job.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -141,7 +141,7 @@ class ClaimTableModel(QAbstractTableModel):
         if claim is None or role == CLAIM:
             return claim
         if role == Qt.ItemDataRole.ToolTipRole:
-            return marks_text(claim) if index.column() == MARKS_COLUMN else None
+            return _tip(claim, index.column())
         return cell_text(claim, index.column())
 
     # --- the window of rows ------------------------------------------------------------------------
@@ -193,10 +193,27 @@ def cell_text(claim: ClaimRecord, column: int) -> str:
     if column == DATE_COLUMN:
         return claim.date or claim.article.date or ""
     if column == KIND_COLUMN:
-        return claim.kind
+        return ", ".join(part for part in (claim.kind, confidence_text(claim)) if part)
     if column == TAGS_COLUMN:
         return ", ".join(claim.tags)
     return marks_text(claim)
+
+
+def sureness(claim: ClaimRecord) -> float | None:
+    """The machine's confidence (0..1) while nobody has looked at its work; None where a person has."""
+    return claim.confidence if claim.review == "machine" and not claim.by_hand else None
+
+
+def confidence_text(claim: ClaimRecord) -> str:
+    """How sure the machine is, in words; "" where that no longer matters."""
+    sure = sureness(claim)
+    return "" if sure is None else f"confidence {sure:.0%}"
+
+
+def _tip(claim: ClaimRecord, column: int) -> str | None:
+    if column == MARKS_COLUMN:
+        return marks_text(claim)
+    return confidence_text(claim) or None if column == KIND_COLUMN else None
 
 
 def marks_text(claim: ClaimRecord) -> str:

@@ -29,6 +29,7 @@ from app.models.claims import (
     KIND_COLUMN,
     TAGS_COLUMN,
     ClaimTableModel,
+    sureness,
 )
 from app.models.sentence import claim_pieces
 from app.theme import Colours, colours, icon, text_on
@@ -41,6 +42,8 @@ _LINES = 2
 #: Room at the left and right of a cell's words, in logical pixels.
 PAD_X = 8
 _PAD_Y = 4
+#: The width of the bar that shows how sure the machine is, in logical pixels.
+_METER = 44
 _UNKNOWN_TAG = "#8a94a3"
 
 
@@ -194,7 +197,11 @@ class ClaimDelegate(QStyledItemDelegate):
             _line(painter, box, 0, UNKNOWN, muted)
 
     def _kind(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord) -> None:
-        _line(painter, box, 0, claim.kind, colours(option.palette).muted)
+        c = colours(option.palette)
+        _line(painter, box, 0, claim.kind, c.muted)
+        sure = sureness(claim)
+        if sure is not None:
+            _meter(painter, box, sure, c)
 
     def _tags(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, claim: ClaimRecord) -> None:
         paint_chips(painter, box, claim.tags, self._model.tag_colours, colours(option.palette))
@@ -265,6 +272,17 @@ def _line(painter: QPainter, box: QRect, number: int, text: str, colour: str) ->
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
     # Set apart, so that the "…" of right-to-left words stands at their end.
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, isolated(shown))
+
+
+def _meter(painter: QPainter, box: QRect, share: float, c: Colours) -> None:
+    """A quiet bar in the middle of the second line, filled as far as the machine is sure."""
+    spacing = painter.fontMetrics().lineSpacing()
+    width = min(_METER, box.width())
+    top = round(box.top() + 1.5 * spacing)
+    for part, colour, opacity in ((1.0, c.border, 1.0), (share, c.muted, 0.6)):
+        painter.setOpacity(opacity)
+        painter.fillRect(QRect(box.left(), top, round(width * part), 2), QColor(colour))
+    painter.setOpacity(1.0)
 
 
 def _ink(option: QStyleOptionViewItem) -> str:

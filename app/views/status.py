@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QToolButton, QWidget
 
-from app.jobs.imports import ImportJob
+from app.jobs.imports import ImportJob, Progress, Report, Task
 from app.theme import themed_icon
+from app.views.wording import count_words
 from db.records import ImportReport
-from importer.run import Progress
+from importer import reextract
 
 #: How long a passing message stays, in milliseconds.
 _PASSING = 6000
@@ -49,22 +52,76 @@ def report_line(report: ImportReport) -> str:
     return f"{line} (stopped)" if report.cancelled else line
 
 
+def reextraction_line(report: reextract.Report) -> str:
+    """What came of finding claims again, in one line.
+
+    >>> reextraction_line(reextract.Report())
+    'No article was done'
+    """
+    told, done = report.total, len(report.lines) - report.failed
+    counts = (
+        ("as before", told.kept),
+        ("changed", told.changed),
+        ("new", told.new),
+        ("gone", told.gone),
+        ("kept for what you did with them", told.kept_for_work),
+    )
+    found = ", ".join(f"{count:,} {word}" for word, count in counts if count) or "no claims"
+    line = f"{count_words(done, 'article')}: {found}" if done else "No article was done"
+    if report.failed:
+        line += f"; {count_words(report.failed, 'article')} failed"
+    return f"{line} (stopped)" if report.cancelled else line
+
+
+def job_line(report: Report) -> str:
+    """The report of any job in one line."""
+    return report_line(report) if isinstance(report, ImportReport) else reextraction_line(report)
+
+
+def left(progress: Progress) -> float | None:
+    """Seconds to go at the present pace; None before there is a pace."""
+    if progress.done < 2:
+        return None
+    return progress.elapsed / progress.done * (progress.total - progress.done)
+
+
+@dataclass(frozen=True, slots=True)
+class JobWords:
+    """What the status bar says of a job."""
+
+    #: Followed by what is worked on, and by "3 of 7".
+    doing: str
+    stop: str
+    report: str
+
+
+JOB_WORDS: Mapping[Task, JobWords] = {
+    "import": JobWords(
+        "Importing", "Stop the import; what is imported stays", "Show the report of the import"
+    ),
+    "reextract": JobWords(
+        "Finding claims again:",
+        "Stop; the articles that are done stay done",
+        "Show what became of the claims",
+    ),
+}
+
+
 class JobBar(QWidget):
-    """The progress of one import."""
+    """The progress of one job."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: ImportJob | None = None
         self.words = QLabel(self)
-        self.words.setAccessibleName("What is being imported")
+        self.words.setAccessibleName("What is being done")
         self.bar = QProgressBar(self)
-        self.bar.setAccessibleName("Progress of the import")
+        self.bar.setAccessibleName("Progress")
         self.bar.setFixedWidth(150)
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(10)
         self.cancel = QToolButton(self)
-        self.cancel.setAccessibleName("Stop the import")
-        self.cancel.setToolTip("Stop the import; what is imported stays")
+        self.cancel.setAccessibleName("Stop")
         self.cancel.setAutoRaise(True)
         self.cancel.clicked.connect(self._cancel)
         row = QHBoxLayout(self)
@@ -76,7 +133,8 @@ class JobBar(QWidget):
     def follow(self, job: ImportJob) -> None:
         """Show this job from now on."""
         self._job = job
-        self.words.setText(f"Importing {job.title} …")
+        self.words.setText(f"{JOB_WORDS[job.task].doing} {job.title} …")
+        self.cancel.setToolTip(JOB_WORDS[job.task].stop)
         self.bar.setRange(0, 0)
         self.cancel.setEnabled(not job.cancelling)
         job.progressed.connect(partial(self._progressed, job))
@@ -92,8 +150,9 @@ class JobBar(QWidget):
             return
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
-        left = "" if progress.left is None or progress.done < 2 else f", {duration(progress.left)} left"
-        self.words.setText(f"Importing {progress.done} of {progress.total}{left}")
+        seconds = left(progress)
+        rest = "" if seconds is None else f", {duration(seconds)} left"
+        self.words.setText(f"{JOB_WORDS[job.task].doing} {progress.done} of {progress.total}{rest}")
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -106,16 +165,16 @@ class JobBar(QWidget):
 
 
 class Status(QStatusBar):
-    """Passing messages on the left; imports and the report of the last one on the right."""
+    """Passing messages on the left; jobs and the report of the last one on the right."""
 
-    #: The last `ImportReport` was clicked.
+    #: The last `Report` was clicked.
     report_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 8, 0)
-        self._report: ImportReport | None = None
+        self._report: Report | None = None
         self._waiting: list[ImportJob] = []
         self.message = QLabel(self)
         self.message.setAccessibleName("Message")
@@ -127,7 +186,7 @@ class Status(QStatusBar):
         self.job.hide()
         self.report = QPushButton(self)
         self.report.setFlat(True)
-        self.report.setAccessibleName("Report of the last import")
+        self.report.setAccessibleName("The last report")
         self.report.hide()
         self.report.clicked.connect(lambda: self.report_wanted.emit(self._report))
         self.addWidget(self.message, 1)
@@ -155,19 +214,19 @@ class Status(QStatusBar):
         self.selection.setText(f"{count:,} selected" if count > 1 else "")
 
     def job_added(self, job: ImportJob) -> None:
-        """Show an import that began or waits behind another."""
+        """Show a job that began or waits behind another."""
         self._waiting.append(job)
         if len(self._waiting) == 1:
             self._follow()
 
     def job_ended(self, job: ImportJob) -> None:
-        """Show what came of an import, and the next one if there is one."""
+        """Show what came of a job, and the next one if there is one."""
         if job in self._waiting:
             self._waiting.remove(job)
         if job.report is not None:
             self._report = job.report
-            self.report.setText(f"{report_line(job.report)}: show report")
-            self.report.setToolTip("Show the report of the import")
+            self.report.setText(f"{job_line(job.report)}: show report")
+            self.report.setToolTip(JOB_WORDS[job.task].report)
             self.report.show()
         self._follow()
 

@@ -80,6 +80,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # Article
     ActionSpec("edit-article", "&Edit article…", ("F2",), "edit", Need.CLAIM),
     ActionSpec("article-claims", "&All claims of this article", (), "filter", Need.CLAIM),
+    ActionSpec("reextract-article", "&Find claims again…", (), "refresh", Need.CLAIM),
+    ActionSpec("reextract", "Find claims again in articles &listed…", (), "refresh"),
     ActionSpec("delete-article", "&Delete article…", (), "delete", Need.CLAIM),
     # View
     ActionSpec("theme-system", "&System", (), "theme", checkable=True, group="theme"),
@@ -103,7 +105,10 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             *("compare", "open-article", None, "next-claim", "previous-claim"),
         ),
     ),
-    ("&Article", ("edit-article", "article-claims", None, "delete-article")),
+    (
+        "&Article",
+        ("edit-article", "article-claims", None, "reextract-article", "reextract", None, "delete-article"),
+    ),
     (
         "&View",
         ("…panes", None, ("&Theme", ("theme-system", "theme-light", "theme-dark")), None, "reset-layout"),

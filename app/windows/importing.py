@@ -8,11 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.dialogs import ImportDialog, PasteDialog, ReportDialog
+from app.dialogs import ImportDialog, PasteDialog
 from app.jobs.imports import ImportJob, Run
-from app.views.status import Status
 from app.windows.desk import Desk
-from app.windows.notices import Notices
+from app.windows.running import Running
 from db.library import Library
 from db.records import Defaults, ImportReport
 from importer.run import Progress, import_paths, import_text
@@ -61,17 +60,13 @@ def dropped_paths(data: QMimeData) -> list[Path]:
 
 
 class Importing(QObject):
-    """Asks what to import, starts it, shows what came of it."""
+    """Asks what to import, and has it done."""
 
-    def __init__(self, desk: Desk, notices: Notices, status: Status, window: QWidget) -> None:
+    def __init__(self, desk: Desk, running: Running, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
-        self._notices = notices
-        self._status = status
+        self._running = running
         self._window = window
-        desk.imports.added.connect(status.job_added)
-        desk.imports.ended.connect(self._ended)
-        status.report_wanted.connect(self.show_report)
 
     def choose_files(self) -> None:
         """Ask for files and what is known of them."""
@@ -97,11 +92,7 @@ class Importing(QObject):
     def start(self, paths: Sequence[Path], defaults: Defaults) -> ImportJob:
         """Import files and folders."""
         title = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        return self._add(title, paths_run(self._desk.library, paths, defaults))
-
-    def show_report(self, report: ImportReport) -> None:
-        """Show the report of an import, line by line."""
-        ReportDialog(self._window, report).open()
+        return self._running.begin(title, paths_run(self._desk.library, paths, defaults))
 
     def _ask(self, paths: Sequence[Path]) -> None:
         dialog = ImportDialog(self._window, paths)
@@ -111,16 +102,4 @@ class Importing(QObject):
     def _pasted(self, dialog: PasteDialog) -> None:
         defaults = dialog.defaults
         name = defaults.title or "Pasted text"
-        self._add(name, text_run(self._desk.library, dialog.text, name, defaults))
-
-    def _add(self, title: str, run: Run) -> ImportJob:
-        job = self._desk.imports.add(title, run)
-        job.failed.connect(self._notices.fail)
-        return job
-
-    def _ended(self, job: ImportJob) -> None:
-        self._status.job_ended(job)
-        report = job.report
-        if report is not None and report.count("failed") and not report.cancelled:
-            self.show_report(report)
-        self._desk.watch.look()
+        self._running.begin(name, text_run(self._desk.library, dialog.text, name, defaults))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
+from app.jobs.imports import Task
 from app.models.claims import ClaimTableModel
 from app.theme import Theme, ThemeName
 from app.undo import Undo
@@ -31,11 +32,21 @@ from app.windows.help import ShortcutSheet, about
 from app.windows.importing import Importing, dropped_paths
 from app.windows.layout import Layout, remember_theme
 from app.windows.notices import Notices
+from app.windows.reextracting import Reextracting
+from app.windows.running import Running
 from db.articles import library_size
 from db.library import Library
 
 #: Where nothing is remembered, in logical pixels.
 _FIRST_SIZE = QSize(1280, 800)
+#: What to say to somebody who closes the window over a job.
+_STILL_RUNNING: dict[Task, tuple[str, str]] = {
+    "import": ("An import is running.", "What is imported so far stays. The rest can be imported later."),
+    "reextract": (
+        "Claims are being found again.",
+        "The articles that are done stay done. The rest can be done later.",
+    ),
+}
 #: How long closing waits for an edit before it goes on waiting without blocking, in seconds.
 _PATIENCE = 0.3
 
@@ -151,7 +162,9 @@ class MainWindow(QMainWindow):
             window=self,
         )
         self.comparing = Comparing(self.desk, self.notices, self.table, self.compare, self._show_comparison)
-        self.importing = Importing(self.desk, self.notices, self.status, self)
+        self.running = Running(self.desk, self.notices, self.status, self)
+        self.importing = Importing(self.desk, self.running, self)
+        self.reextracting = Reextracting(self.desk, self.notices, self.browse, self.running, self)
         self.exporting = Exporting(self.desk, self.notices, self.browse, self.table, self)
         self.undo = Undo(self.desk.reads, self.desk.writer, self.notices, act["undo"], act["redo"])
 
@@ -182,6 +195,8 @@ class MainWindow(QMainWindow):
                 "open-article": self._open_article,
                 "edit-article": self.editing.edit_article,
                 "article-claims": self.browse.ask_article,
+                "reextract-article": self.reextracting.ask_article,
+                "reextract": self.reextracting.ask_result,
                 "delete-article": self.editing.delete_article,
                 "theme-system": lambda: self.choose_theme("system"),
                 "theme-light": lambda: self.choose_theme("light"),
@@ -311,8 +326,7 @@ class MainWindow(QMainWindow):
         if self.desk.imports.busy and not self._closing:
             event.ignore()
             self.notices.ask(
-                "An import is running.",
-                "What is imported so far stays. The rest can be imported later.",
+                *_STILL_RUNNING[self.desk.imports.jobs[0].task],
                 "Stop and close",
                 self._close_now,
             )

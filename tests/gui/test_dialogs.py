@@ -18,6 +18,7 @@ from app.dialogs import (
     ExportDialog,
     ImportDialog,
     PasteDialog,
+    ReextractionDialog,
     ReportDialog,
     SpeakerDialog,
     TagDialog,
@@ -27,7 +28,9 @@ from app.dialogs.exporting import file_name
 from app.dialogs.swatches import PRESETS
 from app.theme import AA, contrast, text_on
 from db.export import FORMATS
+from db.ingest import Stored
 from db.records import ArticleRecord, Defaults, ImportLine, ImportReport, TagRecord
+from importer.reextract import Line, Report
 
 # The offscreen platform says so of every window; it means nothing.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -68,6 +71,7 @@ def dialogs() -> list[Callable[[], QDialog]]:
         lambda: SpeakerDialog(None, "Vale", ["Vale"]),
         lambda: TagDialog(None, TAGS),
         lambda: ReportDialog(None, ImportReport()),
+        lambda: ReextractionDialog(None, Report()),
     ]
 
 
@@ -491,6 +495,30 @@ def test_the_whole_report_can_be_copied(qtbot: QtBot, shown: Callable[[ReportDia
     assert copied == dialog.text()
     assert "/reports/scan.pdf\tfailed" in copied
     assert "/reports/log.txt\timported\t9\tThe ferry log" in copied
+
+
+def test_what_became_of_the_claims_is_told_by_article(
+    shown: Callable[[ReextractionDialog], ReextractionDialog],
+) -> None:
+    report = Report(
+        (
+            Line("a", "The ferry log", Stored(kept=4)),
+            Line("b", "A fire", Stored(kept=1, changed=2, new=3, gone=4, kept_for_work=5, orphans=1)),
+            Line("c", "A list", error="too-large", detail="9000000/5000000 characters"),
+        )
+    )
+    dialog = shown(ReextractionDialog(None, report))
+    rows = [[dialog.table.topLevelItem(i).text(c) for c in range(8)] for i in range(3)]
+    assert rows[0][:7] == ["A list", "failed", "", "", "", "", ""]
+    assert "9.0 million characters" in rows[0][7]
+    assert rows[1] == ["The ferry log", "as before", "4", "–", "–", "–", "–", ""]
+    assert rows[2][:7] == ["A fire", "renewed", "1", "2", "3", "4", "5"]
+    assert "5 claims kept" in rows[2][7]
+    assert "1 claim no longer in the text" in rows[2][7]
+    assert dialog.text().startswith(
+        "2 articles: 5 as before, 2 changed, 3 new, 4 gone, 5 kept for what you did with them; "
+        "1 article failed\n"
+    )
 
 
 def test_lines_of_the_form_can_be_reached_by_their_letters(

@@ -23,6 +23,7 @@ from app.models.claims import (
     CLAIM_COLUMN,
     DATE_COLUMN,
     HEADERS,
+    KIND_COLUMN,
     MARKS_COLUMN,
     WINDOW,
     ClaimTableModel,
@@ -206,6 +207,24 @@ def test_the_records_kept_are_few_however_far_one_scrolls(
         qtbot.waitUntil(lambda: bool(shelf.waiting))
         shelf.answer()
     assert len(large._records) <= 3 * WINDOW
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"confidence": 0.834}, "indirect, confidence 83%"),
+        ({"confidence": 0.834, "review": "verified"}, "indirect"),
+        ({"confidence": 0.834, "by_hand": True}, "indirect"),
+        ({}, "indirect"),
+    ],
+)
+def test_how_sure_the_machine_is_shows_until_a_person_has_looked(
+    model: ClaimTableModel, changes: dict[str, object], words: str
+) -> None:
+    model.show(ids(1), (), [claim(1000, **changes)])
+    assert model.data(model.index(0, KIND_COLUMN)) == words
+    tip = model.data(model.index(0, KIND_COLUMN), Qt.ItemDataRole.ToolTipRole)
+    assert tip == ("confidence 83%" if "confidence" in words else None)
 
 
 def test_rows_and_claims_find_each_other(model: ClaimTableModel) -> None:

@@ -17,8 +17,17 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
-from app.dialogs import ArticleDialog, ExportDialog, ReportDialog, SpeakerDialog, TagDialog, TagPicker
+from app.dialogs import (
+    ArticleDialog,
+    ExportDialog,
+    ReextractionDialog,
+    ReportDialog,
+    SpeakerDialog,
+    TagDialog,
+    TagPicker,
+)
 from app.theme import Theme, is_dark
 from app.views.reader import MakeClaim
 from app.windows.actions import ACTIONS, CONTEXT, MENUS, TOOLBAR, Entry
@@ -645,6 +654,76 @@ def test_dropped_files_are_imported_and_no_language_model_comes_into_this_proces
     assert window.model.rowCount() == 6
     loaded = {name.split(".")[0] for name in set(sys.modules) - before}
     assert not loaded & {"spacy", "thinc", "onnxruntime", "torch"}
+
+
+def test_claims_of_the_listed_articles_are_found_again_and_what_was_done_with_them_stays(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    [boats] = stored(window, "boats")
+    with window.library.write() as session:
+        tag = edits.create_tag(session, name="kept")
+        edits.tag_claims(session, claim_pks=[boats.pk], tag_pk=tag.pk)
+    before = {claim.id: claim.content for claim in stored(window)}
+    window.browse.ask("quay")
+    settle(window)
+
+    window.registry["reextract"].trigger()
+    settle(window)
+    box = dialog(QMessageBox)
+    assert "The Ferry That Was Late" in box.text()
+    assert "always stays" in box.informativeText()
+    next(b for b in box.findChildren(QPushButton) if b.text() == "Find again").click()
+    assert window.status.job.isVisible()
+    assert "Finding claims again" in window.status.job.words.text()
+    qtbot.waitUntil(lambda: not window.desk.imports.busy, timeout=60_000)
+    settle(window)
+
+    assert window.status.report.text().startswith("1 article: ")
+    window.status.report.click()
+    report = dialog(ReextractionDialog)
+    assert [line.title for line in report.report.lines] == ["The Ferry That Was Late"]
+    assert report.report.lines[0].stored.total >= 3
+    report.reject()
+    after = {claim.id: claim for claim in stored(window)}
+    assert {key: after[key].content for key in before} == before
+    assert after[boats.id].tags == ("kept",)
+    assert after[boats.id].confidence is not None
+
+
+def test_finding_the_claims_of_an_article_again_can_be_thought_better_of(window: MainWindow) -> None:
+    before = stored(window)
+    window.registry["reextract-article"].trigger()
+    settle(window)
+    box = dialog(QMessageBox)
+    assert window.browse.claim is not None
+    assert f"“{window.browse.claim.article.title}”" in box.text()
+    box.reject()
+    settle(window)
+    assert not window.desk.imports.jobs
+    assert stored(window) == before
+
+
+def test_an_empty_library_has_no_claims_to_find_again(open_window: Open, library: Library) -> None:
+    window = open_window(library)
+    window.registry["reextract"].trigger()
+    settle(window)
+    assert "no article" in window.status.message.text()
+
+
+def test_the_surest_claims_come_first_and_the_others_where_one_looks_for_doubt(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with window.library.write() as session:
+        for claim, confidence in zip(stored(window), (0.5, 0.9, 0.7, None, 0.6), strict=True):
+            session.execute(
+                text("UPDATE claim SET confidence = :c WHERE pk = :pk"), {"c": confidence, "pk": claim.pk}
+            )
+    for key, expected in (("CONFIDENCE", [None, 0.9, 0.7, 0.6, 0.5]), ("DOUBT", [0.5, 0.6, 0.7, 0.9, None])):
+        window.search.order.setCurrentIndex(window.search.order.findData(key))
+        window.search.order.activated.emit(window.search.order.currentIndex())
+        settle(window)
+        claims = [window.model.claim_at(row) for row in range(5)]
+        assert [claim.confidence for claim in claims if claim is not None] == expected
 
 
 def test_text_that_is_no_file_is_not_taken(window: MainWindow) -> None:

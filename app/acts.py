@@ -50,6 +50,12 @@ def _set_article(arguments: Arguments) -> str:
     return f"change the {' and '.join(names) or 'data'} of {_q(arguments, 'article')}"
 
 
+def _merge_speakers(arguments: Arguments) -> str:
+    names = [f"“{name}”" for name in arguments.get("speakers", ())]
+    told = " and ".join(names) if len(names) < 4 else f"{len(names)} speakers"
+    return f"merge {told} into {_q(arguments, 'into')}"
+
+
 _WORDS: dict[str, Callable[[Arguments], str]] = {
     "create-tag": lambda a: f"create the tag {_q(a, 'tag')}",
     "rename-tag": lambda a: f"rename the tag {_q(a, 'tag')} to {_q(a, 'name')}",
@@ -60,6 +66,11 @@ _WORDS: dict[str, Callable[[Arguments], str]] = {
     "set-memo": lambda a: "change a memo",
     "set-review": _set_review,
     "set-speaker": _set_speaker,
+    "merge-speakers": _merge_speakers,
+    "split-mentions": lambda a: f"split {_claims(a)} from {_q(a, 'speaker')} as {_q(a, 'name')}",
+    "rename-speaker": lambda a: f"call {_q(a, 'speaker')} {_q(a, 'name')}",
+    "type-speaker": lambda a: f"set the type of {_q(a, 'speaker')} to {a.get('type') or ''}",
+    "distinguish-speakers": lambda a: f"tell {_q(a, 'a')} and {_q(a, 'b')} apart",
     "make-claim": lambda a: f"make the claim {_q(a, 'content')}",
     "set-article": _set_article,
     "delete-article": lambda a: f"delete {_q(a, 'article')} with {_claims(a)}",

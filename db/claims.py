@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.errors import NotFound
 from db.records import ArticleRecord, ClaimRecord, Kind, Span
-from db.schema import Article, Claim, ClaimSpan, ClaimTag, Relation, Speaker, Tag
+from db.schema import Article, Claim, ClaimSpan, ClaimTag, MentionRow, Relation, Speaker, Tag
 
 T = TypeVar("T")
 #: Keys a statement: well under what SQLite binds.
@@ -75,15 +75,18 @@ def _records(session: Session, pks: Sequence[int]) -> dict[int, ClaimRecord]:
     for ends_of_one in session.execute(ends):
         for pk in ends_of_one:
             relations[pk] += 1
+    founded, live = aliased(Speaker), aliased(Speaker)
     rows = session.execute(
-        select(Claim, Article, Speaker.name)
+        select(Claim, Article, live, MentionRow.name)
         .join(Article, Article.pk == Claim.article_pk)
-        .outerjoin(Speaker, Speaker.pk == Claim.speaker_pk)
+        .outerjoin(founded, founded.pk == Claim.speaker_pk)
+        .outerjoin(live, live.pk == func.coalesce(founded.merged_pk, founded.pk))
+        .outerjoin(MentionRow, MentionRow.claim_pk == Claim.pk)
         .where(Claim.pk.in_(pks))
     )
     return {
-        claim.pk: _record(claim, article, speaker, parts, tuple(tags[claim.pk]), relations[claim.pk])
-        for claim, article, speaker in rows
+        claim.pk: _record(claim, article, speaker, known, parts, tuple(tags[claim.pk]), relations[claim.pk])
+        for claim, article, speaker, known in rows
     }
 
 
@@ -105,7 +108,8 @@ def article_of_row(article: Article, claims: int = 0) -> ArticleRecord:
 def _record(
     claim: Claim,
     article: Article,
-    speaker: str | None,
+    speaker: Speaker | None,
+    known: str | None,
     parts: dict[tuple[int, str], list[Span]],
     tags: tuple[str, ...],
     relations: int,
@@ -118,8 +122,8 @@ def _record(
         content=claim.content,
         spans=tuple(parts[claim.pk, "content"]),
         sentence=claim.sentence,
-        # A mention that is no name (a pronoun, "a senior official") founds no speaker.
-        speaker=speaker or claim.source,
+        # A mention that is no name (a pronoun, "the official") founds no speaker: what it was read as.
+        speaker=speaker.name if speaker else known or claim.source,
         source=claim.source,
         cue=claim.cue,
         kind=kind,
@@ -131,7 +135,11 @@ def _record(
         relations=relations,
         pk=claim.pk,
         snapshot_pk=claim.snapshot_pk,
-        speaker_pk=claim.speaker_pk,
+        speaker_pk=speaker.pk if speaker else None,
+        speaker_type=speaker.type if speaker else "unspecified",  # type: ignore[arg-type]  # held by a CHECK
+        parent_pk=claim.parent_pk,
+        said_span=None if claim.said_start is None else (claim.said_start, claim.said_end or 0),
+        said_basis=claim.said_basis,  # type: ignore[arg-type]  # held by a CHECK
         source_spans=tuple(parts[claim.pk, "source"]),
         cue_spans=tuple(parts[claim.pk, "cue"]),
         sentence_span=(claim.sentence_start, claim.sentence_end),

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import names
+from db import alike, decisions, speakers
 from db.articles import article_record
 from db.claims import chunks
 from db.dates import is_date
@@ -29,7 +29,6 @@ from db.schema import (
     FieldState,
     Relation,
     Snapshot,
-    Speaker,
     Tag,
     new_id,
     now,
@@ -106,7 +105,7 @@ def tag_by_name(session: Session, *, claim_pks: Iterable[int], name: str) -> Edi
         return tag_claims(session, claim_pks=wanted, tag_pk=find_tag(session, name))
     except NotFound:
         cleaned = clean_name(name)
-    existing = _existing(session, wanted)
+    existing = existing_claims(session, wanted)
     act = Act(session, "tag-claims", tag=cleaned, claims=len(existing))
     pk = _insert_tag(act, cleaned, None, None)
     _insert_claim_tags(act, existing, pk)
@@ -139,7 +138,7 @@ def set_review(session: Session, *, claim_pks: Iterable[int], review: str) -> Ed
     """Verify claims, reject them, or take that back ("machine": "edited" where fields were edited)."""
     if review not in REVIEWS or review == "edited":
         raise InvalidValue("review", review)
-    wanted = _existing(session, claim_pks)
+    wanted = existing_claims(session, claim_pks)
     act = Act(session, "set-review", review=review, claims=0)
     if review == "machine":
         touched = _matching(session, FieldState.claim_pk, wanted)
@@ -152,15 +151,34 @@ def set_review(session: Session, *, claim_pks: Iterable[int], review: str) -> Ed
 
 
 def set_speaker(session: Session, *, claim_pks: Iterable[int], name: str | None) -> Edited:
-    """Say who says it: the speaker of that full name, founded if there is none; None for nobody."""
-    wanted = _existing(session, claim_pks)
+    """Say who says it: the speaker of that full name, founded if there is none; None for nobody.
+
+    The mentions are remembered by their words and those around them: a later import of the passage, or a
+    new extraction, obeys. Acts about speakers themselves are in `db.speaker_edits`.
+    """
+    wanted = existing_claims(session, claim_pks)
     act = Act(session, "set-speaker", speaker=(name or "").strip(), claims=0)
-    speaker_pk = _speaker(act, name) if name and name.strip() else None
-    changed = act.update("claim", wanted, speaker_pk=speaker_pk)
-    if changed:
-        _touch_claims(act, wanted, "speaker")
+    speaker_pk = found_speaker(act, name) if name and name.strip() else None
+    changed = give_claims(act, wanted, speaker_pk, name.strip() if name and name.strip() else None)
     act.arguments["claims"] = changed
     return Edited(act.close(), changed, speaker_pk)
+
+
+def give_claims(act: Act, claim_pks: Sequence[int], speaker_pk: int | None, name: str | None) -> int:
+    """Make the speaker's row ``speaker_pk`` (called ``name``) that of claims, for good; how many changed."""
+    changed = act.update("claim", claim_pks, speaker_pk=speaker_pk)
+    if not changed:
+        return 0
+    _touch_claims(act, claim_pks, "speaker")
+    anchors = decisions.claim_anchors(act.session, claim_pks)
+    said = {one.exact for one in anchors.values() if one.role == "source"}
+    words_used = said.pop() if len(said) == 1 else ""
+    key = alike.name_key(name) if name else None
+    decision = decisions.row(
+        "is", (words_used, alike.name_key(words_used)), (name, key), anchors=anchors.values()
+    )
+    act.insert("decision", [decision])
+    return changed
 
 
 def make_claim(
@@ -193,7 +211,7 @@ def make_claim(
     everything = [span for spans in roles.values() for span in spans]
     start, end = sentence_around(text, min(everything)[0], max(end for _, end in everything))
     act = Act(session, "make-claim", content=words(text, roles["content"])[:120])
-    speaker_pk = _speaker(act, speaker) if speaker and speaker.strip() else None
+    speaker_pk = found_speaker(act, speaker) if speaker and speaker.strip() else None
     row = {
         "id": new_id(),
         "article_pk": snapshot.article_pk,
@@ -340,7 +358,7 @@ def _claim(session: Session, claim_pk: int) -> Claim:
     return claim
 
 
-def _existing(session: Session, claim_pks: Iterable[int]) -> list[int]:
+def existing_claims(session: Session, claim_pks: Iterable[int]) -> list[int]:
     """Those of ``claim_pks`` that exist, each once, in order."""
     return sorted(_matching(session, Claim.pk, sorted(set(claim_pks))))
 
@@ -355,7 +373,7 @@ def _matching(session: Session, column: Any, values: Sequence[int], *conditions:
 
 def _without_tag(session: Session, claim_pks: Iterable[int], tag_pk: int) -> list[int]:
     bearing = set(session.scalars(select(ClaimTag.claim_pk).where(ClaimTag.tag_pk == tag_pk)))
-    return [pk for pk in _existing(session, claim_pks) if pk not in bearing]
+    return [pk for pk in existing_claims(session, claim_pks) if pk not in bearing]
 
 
 def _refuse_taken_name(session: Session, name: str, *, but: int | None = None) -> None:
@@ -387,15 +405,14 @@ def _insert_claim_tags(act: Act, claim_pks: Sequence[int], tag_pk: int) -> None:
     act.insert("claim_tag", [{"claim_pk": pk, "tag_pk": tag_pk, "at": at} for pk in claim_pks])
 
 
-def _speaker(act: Act, name: str) -> int:
-    cleaned = " ".join(name.split())
-    key = names.key(cleaned)
-    found = act.session.scalar(select(Speaker.pk).where(Speaker.key == key).order_by(Speaker.pk).limit(1))
-    if found is not None:
-        return found
-    row = {"id": new_id(), "name": cleaned, "key": key, "created_at": now()}
-    (pk,) = act.insert("speaker", [row], keep_if_used=True)
-    return pk
+def found_speaker(act: Act, name: str) -> int:
+    """The row of the speaker of that name, founded in ``act`` if there is none."""
+    key = alike.name_key(name)
+    known = speakers.find_named(act.session, [name])
+    if key not in known:
+        act.insert("speaker", speakers.rows_to_found(act.session, [name]), keep_if_used=True)
+        known = speakers.find_named(act.session, [name])
+    return known[key]
 
 
 def _touch_claims(act: Act, claim_pks: Sequence[int], field: str) -> None:

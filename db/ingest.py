@@ -16,20 +16,34 @@ from typing import Any
 from sqlalchemy import UpdateBase, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from db import names
+from db import clusters, decisions, speakers
+from db.alike import name_key
 from db.claims import chunks
 from db.dates import is_date
 from db.edits import restore_article, span_rows
 from db.reanchor import CONTEXT, Anchored, anchor, match
-from db.records import Defaults, Document, ExtractedClaim, Extraction, ImportLine, Span, Spans, words
+from db.records import (
+    ChainLink,
+    Defaults,
+    Document,
+    ExtractedClaim,
+    Extraction,
+    ImportLine,
+    Mention,
+    Span,
+    Spans,
+    words,
+)
 from db.schema import (
     Article,
+    ChainRow,
     Cited,
     Claim,
     ClaimSpan,
     ClaimTag,
     ExtractionRun,
     FieldState,
+    MentionRow,
     Relation,
     Snapshot,
     Speaker,
@@ -41,6 +55,8 @@ from db.schema import (
 NOWHERE = ("", "-")
 #: What a reader sees of a claim and a machine may renew.
 _SHOWN = ("content", "source", "cue", "kind", "polarity", "via", "said", "speaker_pk")
+#: Stations of a chain that are speakers themselves.
+NAMED_STATIONS = ("speaker", "media")
 _METADATA = (("title", "title"), ("author", "author"), ("outlet", "outlet"), ("published", "date"))
 
 
@@ -208,6 +224,7 @@ def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -
         for i, claim in enumerate(extraction.claims)
     ]
     by_pk = {claim.pk: claim for claim in old}
+    before = clusters.keys_of(session, [claim.speaker_pk for claim in old if claim.speaker_pk])
     same = match([spans for spans in moved.values() if spans], fresh)
     matched = {new: by_pk[pk] for pk, new in same}
     worked = _touched(session, old)
@@ -218,6 +235,8 @@ def store_claims(session: Session, snapshot: Snapshot, extraction: Extraction) -
     gone, kept_for_work, orphans = writer.leave(claim for claim in old if claim.pk not in found_again)
     # What was written past the session's objects must not be read from them.
     session.flush()
+    session.expire_all()
+    clusters.settle(session, before | clusters.keys_of(session, writer.rows()))
     session.expire_all()
     return Stored(
         kept=len(matched) - writer.changed,
@@ -319,39 +338,57 @@ class _Writer:
         self.run = run
         self.moved = moved
         self.worked = worked
-        self.speakers: dict[str, int] = {}
+        self.article_id = session.scalars(select(Article.id).where(Article.pk == snapshot.article_pk)).one()
+        #: The snapshot's cited sources, by their place in its list.
+        self.cited = list(
+            session.scalars(select(Cited.pk).where(Cited.snapshot_pk == snapshot.pk).order_by(Cited.seq))
+        )
+        #: Who says each of the claims being written, by their place.
+        self.who: list[int | None] = []
+        #: The rows of the names of chain stations, by key.
+        self.stations: dict[str, int] = {}
         #: How many renewed claims differ in what a reader sees of them.
         self.changed = 0
 
     def write(self, claims: Sequence[ExtractedClaim], matched: Mapping[int, Claim]) -> list[int]:
         """Insert claims, or renew those that are ``matched`` (by place in the sequence); their keys."""
-        renewed = {i: self._renew(claims[i], old) for i, old in matched.items()}
-        fresh = [claim for i, claim in enumerate(claims) if i not in renewed]
-        inserted = iter(self._insert(fresh))
-        return [renewed[i] if i in renewed else next(inserted) for i in range(len(claims))]
+        self.who = self._identify(claims, matched)
+        renewed = {i: self._renew(i, claims[i], old) for i, old in matched.items()}
+        inserted = iter(self._insert([(i, claim) for i, claim in enumerate(claims) if i not in renewed]))
+        pks = [renewed[i] if i in renewed else next(inserted) for i in range(len(claims))]
+        self._understood(pks, claims)
+        return pks
 
-    def _insert(self, claims: Sequence[ExtractedClaim]) -> Iterator[int]:
+    def rows(self) -> set[int]:
+        """The rows of speakers that the claims written belong to or came through."""
+        return {pk for pk in self.who if pk is not None} | set(self.stations.values())
+
+    def _insert(self, claims: Sequence[tuple[int, ExtractedClaim]]) -> Iterator[int]:
         for chunk in chunks(claims):
             rows = [
-                {"id": new_id(), "created_at": now(), "review": "machine", **self._values(claim)}
-                for claim in chunk
+                {"id": new_id(), "created_at": now(), "review": "machine", **self._values(i, claim)}
+                for i, claim in chunk
             ]
             adding = insert(Claim).returning(Claim.pk, sort_by_parameter_order=True)
             pks = list(self.session.scalars(adding, rows))
-            self._spans(pks, chunk)
+            self._spans(pks, [claim for _, claim in chunk])
             yield from pks
 
-    def _renew(self, claim: ExtractedClaim, old: Claim) -> int:
+    def _renew(self, i: int, claim: ExtractedClaim, old: Claim) -> int:
         """Renew ``old`` where no person has been; its key."""
-        values, edited = self._values(claim), self.worked.get(old.pk, set())
+        values, edited = self._values(i, claim), self.worked.get(old.pk, set())
         if old.extraction_pk is None or old.review in ("verified", "rejected") or "content" in edited:
             # A person vouches for these spans: only their place may change.
             self._move(old)
+            same_date = claim.when is not None and claim.when.value == old.said
+            old.said_start, old.said_end = claim.when.span if claim.when and same_date else (None, None)
             return old.pk
         if "speaker" in edited:
             values.pop("speaker_pk")
         for field in edited & {"kind", "said", "polarity"}:
             values.pop(field)
+        if "said" in edited:
+            values |= {"said_start": None, "said_end": None, "said_basis": None}
         self.changed += any(getattr(old, name) != values.get(name, getattr(old, name)) for name in _SHOWN)
         self._execute(update(Claim).where(Claim.pk == old.pk).values(**values))
         self._execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == old.pk))
@@ -408,23 +445,36 @@ class _Writer:
         claim.source = words(text, place.source) or None
         claim.cue = words(text, place.cue) or None
         claim.orphan = False
+        claim.said_start = claim.said_end = None
+        self._loosen(claim.pk)
         self.session.flush()
         self._execute(delete(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk))
         roles = {"content": place.content, "source": place.source, "cue": place.cue}
         self.session.execute(insert(ClaimSpan), span_rows(claim.pk, roles))
 
+    def _loosen(self, claim_pk: int) -> None:
+        """Forget places in the old text; what was understood from them stays."""
+        self._execute(
+            update(MentionRow)
+            .where(MentionRow.claim_pk == claim_pk)
+            .values(antecedent_start=None, antecedent_end=None, roles=[])
+        )
+        self._execute(
+            update(ChainRow).where(ChainRow.claim_pk == claim_pk).values(start=None, end=None, cited_pk=None)
+        )
+
     def _old_sentence(self, claim: Claim) -> str:
         text = self.session.get_one(Snapshot, claim.snapshot_pk).text
         return text[claim.sentence_start : claim.sentence_end]
 
-    def _values(self, claim: ExtractedClaim) -> dict[str, Any]:
+    def _values(self, i: int, claim: ExtractedClaim) -> dict[str, Any]:
         text, found = self.snapshot.text, claim.attribution
         return {
             "article_pk": self.snapshot.article_pk,
             "snapshot_pk": self.snapshot.pk,
             "extraction_pk": self.run.pk,
             "parent_pk": None,
-            "speaker_pk": self._speaker(claim.speaker) if claim.named and claim.speaker else None,
+            "speaker_pk": self.who[i],
             "content": words(text, found.content),
             "source": words(text, found.source) or None,
             "cue": words(text, found.cue) or None,
@@ -436,6 +486,9 @@ class _Writer:
             "polarity": claim.polarity,
             "via": list(claim.via),
             "said": claim.said,
+            "said_start": claim.when.span[0] if claim.when else None,
+            "said_end": claim.when.span[1] if claim.when else None,
+            "said_basis": claim.when.basis if claim.when else None,
             "confidence": found.confidence,
             "orphan": False,
         }
@@ -448,17 +501,126 @@ class _Writer:
         if rows:
             self.session.execute(insert(ClaimSpan), rows)
 
-    def _speaker(self, name: str) -> int:
-        """The speaker with that full name, founded if there is none."""
-        key = names.key(name)
-        if key not in self.speakers:
-            found = self.session.scalar(
-                select(Speaker.pk).where(Speaker.key == key).order_by(Speaker.pk).limit(1)
+    # --- who says it -----------------------------------------------------------------------------
+
+    def _identify(self, claims: Sequence[ExtractedClaim], matched: Mapping[int, Claim]) -> list[int | None]:
+        """Whose row each claim's mention belongs to; names are founded, and decisions obeyed."""
+        decided = self._decided(claims)
+        names = {i: decided.get(i, claim.speaker if claim.named else None) for i, claim in enumerate(claims)}
+        stations = {link.name for claim in claims for link in claim.chain if link.kind in NAMED_STATIONS}
+        rows = speakers.found(self.session, [*(name for name in names.values() if name), *sorted(stations)])
+        self.stations = rows
+        unnamed = {
+            i: claim.mention
+            for i, claim in enumerate(claims)
+            if i not in decided and not claim.named and claim.speaker and claim.mention.type == "anonymous"
+        }
+        alone = self._unnamed(claims, unnamed, matched)
+        return [alone.get(i, rows.get(name_key(name)) if name else None) for i, name in names.items()]
+
+    def _decided(self, claims: Sequence[ExtractedClaim]) -> dict[int, str | None]:
+        """Who people said that mentions of this text are, by the claims' places."""
+        decided = decisions.decided_mentions(self.session)
+        if not decided:
+            return {}
+        anchors = {
+            i: decisions.claim_anchor(
+                self.snapshot.text, claim.attribution.source, claim.attribution.content, self.article_id
             )
-            if found is None:
-                speaker = Speaker(id=new_id(), name=" ".join(name.split()), key=key)
-                self.session.add(speaker)
+            for i, claim in enumerate(claims)
+        }
+        return decisions.apply(decided, anchors)
+
+    def _unnamed(
+        self,
+        claims: Sequence[ExtractedClaim],
+        unnamed: Mapping[int, Mention],
+        matched: Mapping[int, Claim],
+    ) -> dict[int, int]:
+        """The rows of speakers whom this article alone knows, those of the last extraction used again."""
+        if not unnamed:
+            return {}
+        free = self._unnamed_before(matched)
+        people: dict[Span, list[int]] = defaultdict(list)
+        for i, mention in unnamed.items():
+            source = claims[i].attribution.source
+            own = (source[0][0], source[-1][1]) if source else claims[i].attribution.sentence
+            people[mention.antecedent or own].append(i)
+        found: dict[int, int] = {}
+        for places in people.values():
+            name = str(unnamed[places[0]].name)
+            before = [matched[i].speaker_pk for i in places if i in matched]
+            pk = next((pk for pk in before if pk in free), None)
+            if pk is None:
+                pk = next((pk for pk, key in free.items() if key == name_key(name)), None)
+            if pk is None:
+                row = Speaker(
+                    id=new_id(),
+                    name=" ".join(name.split()),
+                    key=name_key(name),
+                    type="anonymous",
+                    article_pk=self.snapshot.article_pk,
+                )
+                self.session.add(row)
                 self.session.flush()
-                found = speaker.pk
-            self.speakers[key] = found
-        return self.speakers[key]
+                pk = row.pk
+            free.pop(pk, None)
+            found.update(dict.fromkeys(places, pk))
+        return found
+
+    def _unnamed_before(self, matched: Mapping[int, Claim]) -> dict[int, str]:
+        """The keys of the article's unnamed speakers that no claim needs which is kept for people's work."""
+        article_pk = self.snapshot.article_pk
+        renewed = {claim.pk for claim in matched.values()}
+        held = {
+            claim.speaker_pk
+            for claim in self.session.scalars(select(Claim).where(Claim.article_pk == article_pk))
+            if claim.pk in self.worked and claim.pk not in renewed
+        }
+        rows = self.session.scalars(
+            select(Speaker).where(Speaker.article_pk == article_pk).order_by(Speaker.pk)
+        )
+        return {row.pk: row.key for row in rows if row.pk not in held}
+
+    def _understood(self, pks: Sequence[int], claims: Sequence[ExtractedClaim]) -> None:
+        """Write how the sources were understood, and on whose word the claims are."""
+        for chunk in chunks(pks):
+            self._execute(delete(MentionRow).where(MentionRow.claim_pk.in_(chunk)))
+            self._execute(delete(ChainRow).where(ChainRow.claim_pk.in_(chunk)))
+        pairs = list(zip(pks, claims, strict=True))
+        if pairs:
+            self.session.execute(insert(MentionRow), [self._mention(pk, claim) for pk, claim in pairs])
+        links = [self._link(pk, seq, link) for pk, claim in pairs for seq, link in enumerate(claim.chain)]
+        if links:
+            self.session.execute(insert(ChainRow), links)
+
+    def _mention(self, pk: int, claim: ExtractedClaim) -> dict[str, Any]:
+        mention, text = claim.mention, self.snapshot.text
+        start, end = mention.antecedent or (None, None)
+        return {
+            "claim_pk": pk,
+            "form": mention.form,
+            "type": mention.type,
+            "name": mention.name,
+            "named": claim.named,
+            "stands_for": mention.stands_for,
+            "antecedent_start": start,
+            "antecedent_end": end,
+            "rule": mention.rule,
+            "sure": mention.sure,
+            "roles": [[*role.span, role.kind, words(text, (role.span,))] for role in mention.roles],
+        }
+
+    def _link(self, pk: int, seq: int, link: ChainLink) -> dict[str, Any]:
+        start, end = link.span or (None, None)
+        cited = link.cited if link.cited is not None and link.cited < len(self.cited) else None
+        return {
+            "claim_pk": pk,
+            "seq": seq,
+            "name": link.name,
+            "kind": link.kind,
+            "start": start,
+            "end": end,
+            "speaker_pk": self.stations.get(name_key(link.name)) if link.kind in NAMED_STATIONS else None,
+            "cited_pk": self.cited[cited] if cited is not None else None,
+        }

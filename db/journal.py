@@ -8,7 +8,6 @@ that somebody else did in the meantime is ever overwritten. Machine writes are n
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
@@ -17,15 +16,30 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db import clusters
 from db.errors import BugError, EditConflict, NothingToUndo
 from db.records import HistoryRecord
 from db.schema import Base, JournalEntry, new_id
+from db.users import user_name
 
 #: The tables whose rows people change.
 TABLES: dict[str, Table] = {
     name: Base.metadata.tables[name]
-    for name in ("article", "claim", "claim_span", "claim_tag", "field_state", "relation", "speaker", "tag")
+    for name in (
+        "article",
+        "claim",
+        "claim_span",
+        "claim_tag",
+        "decision",
+        "field_state",
+        "relation",
+        "saved_search",
+        "speaker",
+        "tag",
+    )
 }
+#: What is computed from other rows (`db.clusters`) and therefore no part of an act.
+DERIVED = {"speaker": ("merged_pk", "merged_by", "type")}
 
 Row = dict[str, Any]
 #: SQLite binds at most 32,766 values a statement; rows of a dozen columns go in batches of this many.
@@ -56,7 +70,7 @@ class Act:
                 list(rows[start : start + BATCH]),
             )
             for row in returned.mappings():
-                after = dict(row)
+                after = _own(table, dict(row))
                 keys.append(int(after["pk"]))
                 change: Row = {"table": table, "pk": after["pk"], "before": None, "after": after}
                 if keep_if_used:
@@ -89,7 +103,7 @@ class Act:
         rows = self._rows(table, pks)
         for row in rows:
             self.session.execute(delete(target).where(target.c.pk == row["pk"]))
-            self.changes.append({"table": table, "pk": row["pk"], "before": row, "after": None})
+            self.changes.append({"table": table, "pk": row["pk"], "before": _own(table, row), "after": None})
         return len(rows)
 
     def close(self) -> str | None:
@@ -101,10 +115,10 @@ class Act:
             update(JournalEntry).where(JournalEntry.state == "undone").values(state="dropped")
         )
         entry = JournalEntry(
-            id=new_id(), by=_user(), name=self.name, arguments=self.arguments, changes=self.changes
+            id=new_id(), by=user_name(), name=self.name, arguments=self.arguments, changes=self.changes
         )
         self.session.add(entry)
-        self.session.flush()
+        _settle(self.session, self.changes)
         self.session.expire_all()
         return entry.id
 
@@ -126,7 +140,7 @@ def undo(session: Session) -> HistoryRecord:
         raise NothingToUndo("undo")
     _replay(session, [_inverse(change) for change in reversed(entry.changes)])
     entry.state = "undone"
-    session.flush()
+    _settle(session, entry.changes)
     session.expire_all()
     return _record(entry)
 
@@ -138,7 +152,7 @@ def redo(session: Session) -> HistoryRecord:
         raise NothingToUndo("redo")
     _replay(session, entry.changes)
     entry.state = "done"
-    session.flush()
+    _settle(session, entry.changes)
     session.expire_all()
     return _record(entry)
 
@@ -169,6 +183,29 @@ def _next_undo(session: Session) -> JournalEntry | None:
 def _next_redo(session: Session) -> JournalEntry | None:
     undone = select(JournalEntry).where(JournalEntry.state == "undone")
     return session.scalars(undone.order_by(JournalEntry.pk).limit(1)).first()
+
+
+def _own(table: str, row: Row) -> Row:
+    return {column: value for column, value in row.items() if column not in DERIVED.get(table, ())}
+
+
+def _settle(session: Session, changes: Iterable[Row]) -> None:
+    """Compute anew which names are one speaker, as far as ``changes`` bear on it."""
+    keys: set[str] = set()
+    speakers: set[int] = set()
+    for change in changes:
+        for row in (change["before"] or {}, change["after"] or {}):
+            if change["table"] == "decision":
+                keys.update(key for key in (row.get("a_key"), row.get("b_key")) if key)
+                keys.update(key for group in row.get("groups") or () for key in group)
+            elif change["table"] == "speaker":
+                keys.add(row.get("key") or "")
+            elif change["table"] == "claim" and row.get("speaker_pk"):
+                speakers.add(row["speaker_pk"])
+    session.flush()
+    if speakers:
+        keys |= clusters.keys_of(session, speakers)
+    clusters.settle(session, keys)
 
 
 def _inverse(change: Row) -> Row:
@@ -237,6 +274,8 @@ def _write(session: Session, table: Table, run: Sequence[Row]) -> None:
     if run[0]["before"] is None:
         session.execute(insert(table), [change["after"] for change in run])
     elif run[0]["after"] is None:
+        if table.name == "speaker":
+            clusters.unmerge(session, [change["pk"] for change in run])
         session.execute(delete(table).where(chosen))
     else:
         session.execute(update(table).where(chosen).values(**run[0]["after"]))
@@ -252,10 +291,3 @@ def _record(entry: JournalEntry) -> HistoryRecord:
         state=entry.state,
         changes=len(entry.changes),
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no login name, as in some containers
-        return "unknown"

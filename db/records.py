@@ -225,6 +225,19 @@ class Defaults:
     date: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Somebody whom texts call by several names: an entry of the table of aliases.
+
+    ``also`` are other names of the same; ``distinct`` are names that look alike and are others'.
+    """
+
+    name: str
+    type: SpeakerType
+    also: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
+
+
 # --- what the library shows --------------------------------------------------------------------
 
 
@@ -286,7 +299,14 @@ class ClaimRecord:
     # Not part of the public record: what the window needs.
     pk: int = 0
     snapshot_pk: int = 0
+    #: The live speaker, whatever name the mention founded.
     speaker_pk: int | None = None
+    speaker_type: SpeakerType = "unspecified"
+    #: The claim of which this one is part ("A said that B urged C": A's is the outer).
+    parent_pk: int | None = None
+    #: The words that ``date`` was read or derived from, in the snapshot's text.
+    said_span: Span | None = None
+    said_basis: Literal["stated", "derived"] | None = None
     source_spans: Spans = ()
     cue_spans: Spans = ()
     sentence_span: Span = (0, 0)
@@ -345,12 +365,96 @@ class TagRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRecord:
-    """A speaker with the number of live claims."""
+    """A live speaker. ``claims`` counts those that are neither rejected nor deleted.
+
+    ``aliases`` are the other names it is found by, ``mentions`` the words that name it in the texts, each
+    with its count, the most frequent first; ``roles`` what the texts say it is. Only `db.speakers` fills
+    these. ``stands_for``: of a metonym, the government meant. ``articles`` counts those of its claims.
+    """
 
     pk: int
     id: str
     name: str
     claims: int
+    type: SpeakerType = "unspecified"
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, int], ...] = ()
+    roles: tuple[str, ...] = ()
+    stands_for: str | None = None
+    articles: int = 0
+    #: Set for somebody unnamed: the article whose speaker it is.
+    article_pk: int | None = None
+    #: Whether a person decided something about it.
+    decided: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The public speaker record: a contract of ``sayso speakers --json``."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.type,
+            "role": self.roles[0] if self.roles else None,
+            "aliases": list(self.aliases),
+            "mentions": [{"words": words, "count": count} for words, count in self.mentions],
+            "claims": self.claims,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """One of the names that are one speaker. ``merged_by`` (`db.schema.MERGERS`) says why it is part of it;
+    None for the live one."""
+
+    pk: int
+    id: str
+    name: str
+    merged_by: str | None
+    claims: int
+
+
+DecisionKind = Literal["same", "different", "is", "rename", "type"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """What a person decided of speakers; `db.schema.Decision` tells what ``a`` and ``b`` are.
+
+    ``mentions``: the words of each mention it is about (of kind "is").
+    """
+
+    id: str
+    kind: DecisionKind
+    a: str
+    b: str | None
+    at: str
+    by: str
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention of a speaker: where, in which words, in which sentence."""
+
+    claim_id: str
+    article: str
+    words: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two speakers that may be one: the reason (`db.alike.Reason`), how sure (0..1), evidence side by side.
+
+    ``together`` counts the articles that name both: people of one name are told apart there.
+    """
+
+    a: SpeakerRecord
+    b: SpeakerRecord
+    reason: str
+    sure: float
+    together: int = 0
+    evidence_a: tuple[Evidence, ...] = ()
+    evidence_b: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

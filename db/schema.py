@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from db import alike
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -48,8 +50,9 @@ RELATIONS = (
 )
 #: The types of speakers (`db.records.SpeakerType`).
 TYPES = ("person", "group", "government", "media", "anonymous", "unspecified")
-#: Why a speaker is merged into another: a person decided; a table of aliases; the only one of that surname.
-MERGERS = ("user", "alias", "library-surname")
+#: Why a speaker is part of another: a person decided; the table of aliases; the same full name; the only
+#: bearer of that surname in the library.
+MERGERS = ("user", "alias", "full-name", "library-surname")
 #: What is decided of speakers (`db.decisions`).
 DECISIONS = ("same", "different", "is", "rename", "type")
 #: Why two articles are one origin: they share passages, or one quotes the other's outlet.
@@ -67,12 +70,7 @@ def now() -> str:
 
 
 def _last_word(context: Any) -> str:
-    return last_word(context.get_current_parameters()["key"])
-
-
-def last_word(key: str) -> str:
-    """The last word of a speaker's key; the key itself where it has one word or none."""
-    return key.rpartition(" ")[2]
+    return alike.last_word(context.get_current_parameters()["key"])
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -169,9 +167,9 @@ class Speaker(Base):
     __tablename__ = "speaker"
     id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
     name: Mapped[str]
-    #: `db.names.key` of the name the row was founded under: what an import finds the speaker again by.
+    #: `db.alike.name_key` of the name the row was founded under: what an import finds it again by.
     key: Mapped[str] = mapped_column(index=True)
-    #: The last word of ``key``: what a bare surname is compared with.
+    #: The last word of ``key`` that counts: what a bare surname is compared with.
     last_word: Mapped[str] = mapped_column(index=True, default=_last_word)
     type: Mapped[str] = mapped_column(default="unspecified")
     #: The live speaker this one is part of; None for a live one.
@@ -296,16 +294,16 @@ class ChainRow(Base):
 
 
 class Decision(Base):
-    """What was decided of speakers: a constraint over normalised names or over one mention.
+    """What was decided of speakers: a constraint over normalised names or over mentions.
 
-    * same: ``a`` and ``b`` are one speaker, called as ``b``; ``members`` are the keys of all names that
-      were one at the time and stay so;
+    * same: ``a`` and ``b`` are one speaker, called as ``b``;
     * different: ``a`` and ``b`` are two speakers;
-    * is: the mention at ``anchor`` is ``b``, whatever it says (``a``); None for nobody;
-    * rename: ``a`` is called ``b`` (``members`` as above);
-    * type: ``a`` is of type ``b`` (``members`` as above).
+    * is: the mentions at ``anchors`` are ``b``, whatever they say (``a``); None for nobody;
+    * rename: ``a`` is called ``b``;
+    * type: ``a`` is of the type that ``b_name`` says.
 
-    ``origin`` "user": a person, through the journal; "table": the table of aliases that ships.
+    ``groups`` are lists of keys: names that were one speaker when a person decided something about it, and
+    therefore stay one. ``origin`` "user": a person, through the journal; "table": the aliases that ship.
     """
 
     __tablename__ = "decision"
@@ -316,8 +314,9 @@ class Decision(Base):
     a_key: Mapped[str] = mapped_column(index=True)
     b_name: Mapped[str | None]
     b_key: Mapped[str | None] = mapped_column(index=True)
-    members: Mapped[list[Any]] = mapped_column(default=list)
-    anchor: Mapped[dict[str, Any] | None]
+    groups: Mapped[list[Any]] = mapped_column(default=list)
+    #: The words of each mention and around it (`db.decisions.Anchor`).
+    anchors: Mapped[list[Any]] = mapped_column(default=list)
     at: Mapped[str] = mapped_column(default=now)
     by: Mapped[str]
     __table_args__ = (

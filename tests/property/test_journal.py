@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import edits, journal
+from db import decisions, edits, journal, speaker_edits
 from db.errors import EditError, NothingToUndo
 from db.ingest import ingest
 from db.library import Library
-from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Mention
+from db.records import Alias, Attribution, Document, Engine, ExtractedClaim, Extraction, Mention
 from db.schema import RELATIONS, Base
 
 TEXT = "Ana said one. Ben said two. Cy said three. Dee said four."
@@ -30,12 +30,17 @@ ACTS = st.one_of(
     st.tuples(st.just("rename-tag"), st.integers(1, 3), NAMES),
     st.tuples(st.just("memo"), st.integers(1, 5), st.sampled_from([None, "", "look", "twice"])),
     st.tuples(st.just("review"), CLAIMS, st.sampled_from(["verified", "rejected", "machine"])),
-    st.tuples(st.just("speaker"), CLAIMS, st.sampled_from([None, "Ana", "Eve Nabo"])),
+    st.tuples(st.just("speaker"), CLAIMS, st.sampled_from([None, "Ana", "Eve Nabo", "Dee Ana", "Daesh"])),
     st.tuples(st.just("claim"), st.integers(0, 40), st.integers(1, 20)),
     st.tuples(st.just("article"), st.sampled_from([None, "T", "U"]), st.sampled_from([None, "1912", "x"])),
     st.tuples(st.just("relate"), st.integers(1, 5), st.integers(1, 5), st.sampled_from(RELATIONS)),
     st.tuples(st.just("unrelate"), st.integers(1, 5), st.integers(1, 5)),
     st.tuples(st.just("delete-article")),
+    st.tuples(st.just("merge"), st.integers(1, 6), st.lists(st.integers(1, 6), max_size=3)),
+    st.tuples(st.just("split"), CLAIMS, st.sampled_from([None, "Ana", "Eve Nabo", "Fay Ana"])),
+    st.tuples(st.just("rename"), st.integers(1, 6), st.sampled_from(["Ana Nabo", "Ben", "Daesh", ""])),
+    st.tuples(st.just("type"), st.integers(1, 6), st.sampled_from(["group", "person", "anonymous"])),
+    st.tuples(st.just("distinct"), st.integers(1, 6), st.integers(1, 6)),
 )
 
 
@@ -65,6 +70,16 @@ def perform(session: Session, act: tuple[Any, ...]) -> None:
             edits.unrelate(session, a_pk=a, b_pk=b)
         case ("delete-article",):
             edits.delete_article(session, article_pk=1)
+        case ("merge", into, speakers):
+            speaker_edits.merge_speakers(session, into_pk=into, pks=speakers)
+        case ("split", claims, name):
+            speaker_edits.split_mentions(session, claim_pks=claims, name=name)
+        case ("rename", speaker, name):
+            speaker_edits.rename_speaker(session, speaker_pk=speaker, name=name)
+        case ("type", speaker, kind):
+            speaker_edits.set_speaker_type(session, speaker_pk=speaker, type=kind)
+        case ("distinct", a, b):
+            speaker_edits.not_the_same(session, a_pk=a, b_pk=b)
 
 
 def rows(session: Session) -> dict[str, list[str]]:
@@ -88,7 +103,7 @@ def sentences() -> Extraction:
             sentence=(start, start + len(part)),
             kind="indirect",
         )
-        claims.append(ExtractedClaim(attribution, Mention(name=name, named=True)))
+        claims.append(ExtractedClaim(attribution, Mention("name", "person", name, named=True)))
         start += len(part) + 2
     sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
     document = Document("t", "/t.txt", "text/plain", sha256, "text", 1, TEXT)
@@ -104,6 +119,7 @@ def test_undoing_everything_gives_the_library_as_it_was(acts: list[tuple[Any, ..
     ):
         with library.write() as session:
             ingest(session, sentences())
+            decisions.use_aliases(session, [Alias("Islamic State", "group", ("Daesh",), ("Dee Ana",))])
         with library.write() as session:
             before = rows(session)
             for act in acts:

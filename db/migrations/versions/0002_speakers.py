@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from db.alike import last_word, name_key
+
 revision = "0002"
 down_revision = "0001"
 
 _TYPES = ("person", "group", "government", "media", "anonymous", "unspecified")
+_MERGERS = ("user", "alias", "full-name", "library-surname")
 _FORMS = ("name", "title", "nominal", "pronoun", "metonym", "none")
 _OLD_CLAIM = (
     "id, article_pk, snapshot_pk, extraction_pk, parent_pk, speaker_pk, content, source, cue, sentence, "
@@ -44,7 +47,7 @@ def _speakers() -> None:
         sa.Column("article_pk", sa.Integer()),
         sa.Column("created_at", sa.String(), nullable=False),
         _check("speaker", "type", _one_of("type", _TYPES)),
-        _check("speaker", "merged_by", _one_of("merged_by", ("user", "alias", "library-surname"))),
+        _check("speaker", "merged_by", _one_of("merged_by", _MERGERS)),
         _check("speaker", "two_speakers", "merged_pk <> pk"),
         _unique("speaker", "id"),
         _refers("speaker", "merged_pk", "speaker", "RESTRICT"),
@@ -60,11 +63,14 @@ def _speakers() -> None:
     for column in ("key", "last_word", "merged_pk", "article_pk"):
         op.create_index(f"ix_speaker_{column}", "speaker", [column])
     connection = op.get_bind()
-    keys = connection.execute(sa.text("SELECT pk, key FROM speaker WHERE key LIKE '% %'")).all()
+    # A key has had no leading article and no full stops since.
+    keys = [
+        (pk, name_key(name)) for pk, name in connection.execute(sa.text("SELECT pk, name FROM speaker")).all()
+    ]
     if keys:
         connection.execute(
-            sa.text("UPDATE speaker SET last_word = :word WHERE pk = :pk"),
-            [{"pk": pk, "word": key.rpartition(" ")[2]} for pk, key in keys],
+            sa.text("UPDATE speaker SET key = :key, last_word = :word WHERE pk = :pk"),
+            [{"pk": pk, "key": key, "word": last_word(key)} for pk, key in keys],
         )
 
 
@@ -165,8 +171,8 @@ def _decisions() -> None:
         sa.Column("a_key", sa.String(), nullable=False),
         sa.Column("b_name", sa.String()),
         sa.Column("b_key", sa.String()),
-        sa.Column("members", sa.JSON(), nullable=False),
-        sa.Column("anchor", sa.JSON()),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("anchors", sa.JSON(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         _check("decision", "kind", _one_of("kind", ("same", "different", "is", "rename", "type"))),

@@ -8,12 +8,13 @@ import inspect
 import pytest
 
 from app.acts import describe_act
-from db import edits
+from db import edits, speaker_edits
 from db.records import HistoryRecord
 
 NAMES = sorted(
     node.args[1].value
-    for node in ast.walk(ast.parse(inspect.getsource(edits)))
+    for module in (edits, speaker_edits)
+    for node in ast.walk(ast.parse(inspect.getsource(module)))
     if isinstance(node, ast.Call)
     and getattr(node.func, "id", "") == "Act"
     and isinstance(node.args[1], ast.Constant)
@@ -22,6 +23,7 @@ NAMES = sorted(
 FULL = {
     "tag": "THE-TAG", "name": "THE-NAME", "claims": 2, "review": "verified", "speaker": "THE-SPEAKER",
     "content": "THE-WORDS", "article": "THE-ARTICLE", "fields": ["published", "title"], "relation": "repeats",
+    "speakers": ["ONE", "TWO"], "into": "THE-OTHER", "type": "person", "a": "ONE", "b": "TWO",
 }  # fmt: skip
 
 
@@ -30,7 +32,7 @@ def act(name: str, arguments: dict[str, object]) -> str:
 
 
 def test_the_acts_of_the_edits_are_found() -> None:
-    assert {"tag-claims", "set-memo", "delete-article"} <= set(NAMES)
+    assert {"tag-claims", "set-memo", "delete-article", "merge-speakers"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES)))
@@ -44,6 +46,8 @@ def test_the_words_say_what_and_how_many() -> None:
     assert act("tag-claims", {"tag": "x", "claims": 1}) == "tag 1 claim “x”"
     assert act("set-article", FULL) == "change the date and title of “THE-ARTICLE”"
     assert act("set-review", {"review": "rejected", "claims": 1}) == "reject 1 claim"
+    assert act("merge-speakers", FULL) == "merge “ONE” and “TWO” into “THE-OTHER”"
+    assert act("merge-speakers", {"speakers": ["a"] * 5, "into": "b"}) == "merge 5 speakers into “b”"
     assert act("set-speaker", {"speaker": "", "claims": 1}) == "take the speaker off 1 claim"
 
 

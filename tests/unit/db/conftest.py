@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from db.records import Attribution, Document, Engine, ExtractedClaim, Extraction, Mention, Span
+from db.records import Attribution, ChainLink, Document, Engine, ExtractedClaim, Extraction, Mention, Span
 
 TEXT = (
     "The harbour will stay closed, Marta Venn said on Monday.\n"
@@ -71,5 +71,53 @@ def make() -> Make:
             **metadata,  # type: ignore[arg-type]
         )
         return Extraction(document, claims(text), Engine("rules", "1", (("en", "3.8"),)))
+
+    return build
+
+
+Speak = Callable[..., Extraction]
+
+
+@pytest.fixture
+def speak() -> Speak:
+    """An extraction of a text made of ``lines``: "SOURCE said CONTENT." each, told apart by " said ".
+
+    A source is a person's name unless ``mentions`` understand its words otherwise.
+    """
+
+    def build(
+        *lines: str,
+        doc: str = "news",
+        before: str = "",
+        mentions: dict[str, Mention] | None = None,
+        chains: dict[str, tuple[ChainLink, ...]] | None = None,
+        **metadata: object,
+    ) -> Extraction:
+        text, claims = before, []
+        for line in lines:
+            source, content = line.split(" said ")
+            at, cue = len(text), len(text) + len(source) + 1
+            text += f"{line}.\n"
+            found = Attribution(
+                content=((cue + 5, cue + 5 + len(content)),),
+                cue=((cue, cue + 4),),
+                source=((at, at + len(source)),),
+                sentence=(at, at + len(line) + 1),
+                kind="indirect",
+            )
+            person = Mention("name", "person", source, named=True, rule="own-name")
+            mention = (mentions or {}).get(source, person)
+            claims.append(ExtractedClaim(found, mention, chain=(chains or {}).get(source, ())))
+        document = Document(
+            doc=doc,
+            location=f"/news/{doc}.txt",
+            media_type="text/plain",
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            reader="text",
+            reader_version=1,
+            text=text,
+            **metadata,  # type: ignore[arg-type]
+        )
+        return Extraction(document, tuple(claims), Engine("rules", "1"))
 
     return build

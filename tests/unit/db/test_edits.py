@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from db import edits, journal
+from db import edits, journal, speaker_edits
 from db.articles import all_articles, current_snapshot
 from db.claims import claim_records, claims_of_article
 from db.errors import EditConflict, InvalidValue, NotFound, NothingToUndo
@@ -56,6 +56,11 @@ ACTS = {
     "reject": lambda s, c: edits.set_review(s, claim_pks=c[:2], review="rejected"),
     "set-speaker to a new one": lambda s, c: edits.set_speaker(s, claim_pks=c[1:], name="Otto Reiner"),
     "set-speaker to nobody": lambda s, c: edits.set_speaker(s, claim_pks=c, name=None),
+    "merge-speakers": lambda s, c: speaker_edits.merge_speakers(s, into_pk=1, pks=[2]),
+    "split-mentions": lambda s, c: speaker_edits.split_mentions(s, claim_pks=c[:1]),
+    "rename-speaker": lambda s, c: speaker_edits.rename_speaker(s, speaker_pk=2, name="Ida Borg"),
+    "set_speaker_type": lambda s, c: speaker_edits.set_speaker_type(s, speaker_pk=1, type="group"),
+    "not_the_same": lambda s, c: speaker_edits.not_the_same(s, a_pk=1, b_pk=2),
     "make-claim": lambda s, c: edits.make_claim(s, snapshot_pk=1, content=((0, 11),), speaker="New Person"),
     "set-article": lambda s, c: edits.set_article(s, article_pk=1, title="T", date="1912-04", outlet=None),
     "delete-article": lambda s, c: edits.delete_article(s, article_pk=1),
@@ -70,6 +75,7 @@ def test_an_act_then_its_undo_is_nothing_and_redo_is_the_act(session: Session, n
     chosen = pks(session)
     edits.tag_by_name(session, claim_pks=chosen[:1], name="coal")
     edits.relate(session, a_pk=chosen[0], b_pk=chosen[1], relation="tension")
+    edits.set_speaker(session, claim_pks=chosen[2:], name="Ida Lind")
     before = everything(session)
     edited = ACTS[name](session, chosen)
     after = everything(session)

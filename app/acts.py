@@ -56,6 +56,18 @@ def _merge_speakers(arguments: Arguments) -> str:
     return f"merge {told} into {_q(arguments, 'into')}"
 
 
+def _take_back(arguments: Arguments) -> str:
+    a, b, kind = _q(arguments, "a"), _q(arguments, "b"), arguments.get("kind")
+    if kind == "is":
+        return f"take back who {a} is" if arguments.get("a") else "take back who some mentions are"
+    told = {
+        "same": f"{a} is {b}",
+        "different": f"{a} and {b} are not the same",
+        "rename": f"{a} is called {b}",
+    }
+    return f"take back that {told.get(str(kind), f'{a} has a type')}"
+
+
 _WORDS: dict[str, Callable[[Arguments], str]] = {
     "create-tag": lambda a: f"create the tag {_q(a, 'tag')}",
     "rename-tag": lambda a: f"rename the tag {_q(a, 'tag')} to {_q(a, 'name')}",
@@ -71,6 +83,7 @@ _WORDS: dict[str, Callable[[Arguments], str]] = {
     "rename-speaker": lambda a: f"call {_q(a, 'speaker')} {_q(a, 'name')}",
     "type-speaker": lambda a: f"set the type of {_q(a, 'speaker')} to {a.get('type') or ''}",
     "distinguish-speakers": lambda a: f"tell {_q(a, 'a')} and {_q(a, 'b')} apart",
+    "take-back": _take_back,
     "make-claim": lambda a: f"make the claim {_q(a, 'content')}",
     "set-article": _set_article,
     "delete-article": lambda a: f"delete {_q(a, 'article')} with {_claims(a)}",

@@ -8,12 +8,12 @@ import inspect
 import pytest
 
 from app.acts import describe_act
-from db import edits, speaker_edits
+from db import edits, speaker_edits, taking_back
 from db.records import HistoryRecord
 
 NAMES = sorted(
     node.args[1].value
-    for module in (edits, speaker_edits)
+    for module in (edits, speaker_edits, taking_back)
     for node in ast.walk(ast.parse(inspect.getsource(module)))
     if isinstance(node, ast.Call)
     and getattr(node.func, "id", "") == "Act"

@@ -90,6 +90,7 @@ class Cast:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     places: frozenset[str] = frozenset()
     first_names: Mapping[str, str] = field(default_factory=dict)
+    times: Mapping[str, int] = field(default_factory=dict)
     introduced: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
 
     def between(self, start: int, end: int) -> list[Seen]:
@@ -124,6 +125,7 @@ def assemble(text: str, running: Sequence[Span], readings: Iterable[Reading]) ->
     _take(cast, people, bodies, single)
     _take_read(cast, read)
     cast.seen.sort(key=lambda one: one.span)
+    cast.times = Counter(one.name for one in cast.seen)
     cast.titles = _titles(cast, people, single)
     return cast
 

@@ -1,7 +1,7 @@
 """Whom a text describes without naming them: "the tester", "residents of the valley", "the company".
 
-Found by the lists of titles, nouns of people, bodies and documents in one pass over the running text, whether they are
-sources or not; what a pronoun can stand for is among them.
+Found by the lists of titles, nouns of people, bodies and documents in one pass over the running text,
+whether they are sources or not; what a pronoun can stand for is among them.
 """
 
 from __future__ import annotations

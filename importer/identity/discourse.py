@@ -18,6 +18,7 @@ from importer.identity.page import Page
 from importer.identity.pronouns import Candidate, Part
 
 #: How far before a pronoun its antecedent is looked for: paragraphs, and code points of them.
+_NAME_AFTER = 8
 _PARAGRAPHS, _REACH = 4, 2_500
 
 
@@ -104,6 +105,7 @@ class Discourse:
             yield replace(
                 one,
                 leaning=self.leaning(one.who, gender),
+                times=self.cast.times.get(one.who, 1),
                 foreign=there is not None and there != own,
                 sentences=self.page.sentences_between(one.span[1], at),
                 paragraphs=number - self.page.number(one.span[0]),
@@ -123,14 +125,14 @@ class Discourse:
                 continue
             figure = self.cast.figures[seen.name]
             is_place = figure.type == "person" and self.cast.is_place(seen.name)
-            part: Part = "owner" if seen.owned else "subject" if self._is_subject(seen.span) else "other"
+            part = self._part(seen.span, owned=seen.owned)
             type_ = "government" if is_place else figure.type
             yield Candidate(seen.name, seen.span, type_, part, False, figure.gender, True)
         yield from self._descriptions(low, at, taken)
 
     def _bearers(self, seen: Seen) -> Iterator[Candidate]:
         """Everybody who may be meant by a surname that several bear: the pronoun's gender may tell."""
-        part: Part = "owner" if seen.owned else "subject" if self._is_subject(seen.span) else "other"
+        part = self._part(seen.span, owned=seen.owned)
         for name in bearers_before(self.cast, seen.name, seen.span[0]):
             yield Candidate(name, seen.span, "person", part, False, self.gender(name), True)
 
@@ -141,10 +143,10 @@ class Discourse:
             start, end = one.span
             if one.apposed or end > at or any(a <= start < b for a, b in taken):
                 continue
+            if self.page.text[end : end + 2] == ", " and self.cast.between(end, end + _NAME_AFTER):
+                continue  # The name that follows says who it is.
             name = self._name(one)
-            text = self.page.text
-            owned = text[end : end + 1] in ("'", "’")
-            part: Part = "owner" if owned else "subject" if self._is_subject(one.span) else "other"
+            part = self._part(one.span, owned=self.page.text[end : end + 1] in ("'", "’"))
             who = name or f"#{start}"
             type_ = self.cast.figures[name].type if name in self.cast.figures else one.type
             gender = one.gender or self.gender(who)
@@ -155,8 +157,10 @@ class Discourse:
             self._known[one.span] = None if one.article != "definite" else self.titled(one)
         return self._known[one.span]
 
-    def _is_subject(self, span: Span) -> bool:
-        return self.page.opens_clause(span[0])
+    def _part(self, span: Span, *, owned: bool) -> Part:
+        if owned:
+            return "owner"
+        return "subject" if self.page.may_be_subject(span) else "other"
 
     def _place(self, at: int) -> int:
         return bisect_left(self.spoken, (at, at), key=lambda one: one.span)

@@ -210,7 +210,7 @@ def read_claims(standoff: str) -> tuple[tuple[str, ...], tuple[Attribution, ...]
             roles.setdefault(role.rstrip("0123456789"), []).extend(spans[reference])
         content, cue, source = (tuple(sorted(roles[role])) for role in ("Content", "Cue", "Source"))
         every = [*content, *cue, *source]
-        sentence = (min(a for a, _ in every), max(b for _, b in every))
+        sentence = (min(a for a, _ in every), max(b for _, b in every)) if every else (0, 0)
         parent = place.get(parents.get(name, ""))
         kind: Any = kinds.get(name, "indirect")
         made.append(Attribution(content, cue, source, sentence, kind, None, parent))

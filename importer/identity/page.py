@@ -11,13 +11,20 @@ from db.records import Document, Span, Spans
 from importer.attribution.blocks import blocks, paragraphs
 from importer.attribution.quotes import quotations
 from importer.attribution.sentences import sentence_ends
+from importer.identity import lexicon
 from importer.identity.gazetteer import load
+from importer.identity.mentions import head_of
 
 #: What a clause begins after.
 _CLAUSE = re.compile(
     r"(?:^|[\n\r,;:.!?…“”\"‘’()—–]|\b(?:and|but|that|when|while|as|because|after|before|since|if|although|though"
     r"|where|said|says|whether|what|how|why|then|or|than|so))\s*$"
 )
+
+_NEXT = re.compile(r"(?P<comma>\s?[,–—(]|\s-)|\s+(?P<word>[^\W\d_][\w'’]*)")
+#: A description before a comma and a name: "the mayor, (Jane Doe)".
+_DESCRIBED = re.compile(r"(?:^|[\n,;:.!?“”\"—–])\s*(?P<words>[^\n,;:.!?“”\"—–]{3,80}), $")
+_NO_VERBS = lexicon.PREPOSITIONS | {"and", "or", "into", "during", "as", "than", "but"}
 
 
 class Page:
@@ -73,6 +80,19 @@ class Page:
         low = max(start, at - 600)
         stops = [stop for stop in sentence_ends(self.text, low, min(end, at + 40)) if stop <= at]
         return stops[-1] if stops else low
+
+    def may_be_subject(self, span: Span) -> bool:
+        """Whether a clause begins before ``span`` and a verb, or an apposition, can follow it."""
+        start, end = span
+        match = _NEXT.match(self.text, end, end + 40)
+        if match is None or fold(match["word"] or "") in _NO_VERBS:
+            return False
+        described = _DESCRIBED.search(self.text, max(0, start - 90), start)
+        if described and head_of(described["words"]) in load().titles | lexicon.PEOPLE:
+            return self.opens_clause(described.start("words"))
+        if match["comma"] and self.text[max(0, start - 2) : start].startswith(","):
+            return False  # An item of a list.
+        return self.opens_clause(start)
 
     def opens_clause(self, start: int) -> bool:
         """Whether a clause begins at ``start``, or before the titles and adjectives that stand there."""

@@ -23,11 +23,13 @@ _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "ow
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
 _SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
 _KNOWN_GENDER, _MOST_AGAINST = 0.4, 2.4
-_UNNAMED, _THING = 0.2, 0.8
+#: Whom an article names often is rather meant: for every doubling, and at most.
+_OFTEN, _MOST_OFTEN = 0.12, 0.5
+_UNNAMED, _THING = 0.4, 0.8
 #: "They" are rather several people than one body.
 _SEVERAL, _ONE = 0.6, 0.6
 #: Below this nobody is meant; nearer than this to the second best, it is not sure who.
-_LEAST, _MARGIN = -1.2, 0.3
+_LEAST, _MARGIN = -2.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Candidate:
 
     ``who`` is equal for mentions of one referent. ``depth`` counts quotations around it that are not around
     the pronoun. ``sentences`` and ``paragraphs`` are the distance to the pronoun. ``gender`` is what the
-    text states, ``leaning`` what earlier pronouns made of it: above 0 more like this pronoun, below less.
+    text states, ``leaning`` what earlier pronouns made of it: above 0 more like this pronoun, below less. ``times`` is how
+    often the article names it.
     """
 
     who: str
@@ -46,6 +49,7 @@ class Candidate:
     plural: bool = False
     gender: Gender | None = None
     leaning: float = 0.0
+    times: int = 1
     named: bool = False
     foreign: bool = False
     sentences: int = 0
@@ -107,6 +111,7 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
         value += max(-_MOST_AGAINST, min(_KNOWN_GENDER, one.leaning))
     elif gender is not None and one.gender == gender:
         value += _KNOWN_GENDER
+    value += min(_MOST_OFTEN, _OFTEN * (one.times.bit_length() - 1))
     value -= _UNNAMED * (not one.named) + _THING * (one.type == "unspecified")
     if plural:
         value += _SEVERAL if one.plural else -_ONE

@@ -26,6 +26,8 @@ from importer.identity.pronouns import Choice, Part, choose
 from importer.identity.relatives import antecedent_of
 from importer.identity.speaker_types import type_of_description, type_of_name
 
+#: How far after a cue its object begins, in code points: a space, and a title.
+_OBJECT = 6
 #: How far before a description its first mention is looked for, in code points.
 _DESCRIBED = 6_000
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
@@ -140,6 +142,8 @@ class Resolver:
         gender = reading.gender
         nested = self.attributions[index].parent is not None
         part: Part = "subject" if nested else "reporting"
+        if fold(reading.words) in lexicon.RELATIVES:
+            part = "other"
         head = reading.head if reading.form != "name" else None
         who = key_of(mention, source)
         self.discourse.remember(Spoken(span, who, mention, part, reading.plural, gender, head))
@@ -395,14 +399,20 @@ class Resolver:
         outer = self._outer(index)
         span = self.attributions[index].source[0]
         if outer is None:
-            return set()
+            return self._addressed(index)
+        barred = self._addressed(index)
         quoted = self.page.quotation(span[0]) is not None
         after = self.text[span[1] : span[1] + 20].split()
         is_object = word in ("him", "them", "her") and bool(after) and after[0].endswith("ing")
-        if not (quoted or is_object):
-            return set()
-        held = self.resolve(outer) if outer not in self._open else None
-        return {key_of(held, self.attributions[outer].source[0])} if held and held.name else set()
+        held = self.resolve(outer) if (quoted or is_object) and outer not in self._open else None
+        if held is not None and held.name is not None:
+            barred.add(key_of(held, self.attributions[outer].source[0]))
+        return barred
+
+    def _addressed(self, index: int) -> set[str]:
+        """Who stands right after the cue of a claim, and so cannot be its subject: (he) told Lind."""
+        end = max((end for _, end in self.attributions[index].cue), default=0)
+        return {one.name for one in self.cast.between(end, end + _OBJECT) if not one.owned}
 
     def _chosen(self, choice: Choice, gender: Gender | None, *, tells: bool = True) -> Mention:
         """The candidate as the mention that a pronoun is. ``tells``: its gender speaks for the candidate's."""

@@ -36,6 +36,7 @@ NEEDED_ICONS = {
     "export",
     "undo",
     "redo",
+    "refresh",
     "memo",
     "verify",
     "reject",

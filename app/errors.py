@@ -93,14 +93,16 @@ EXPECTED: dict[str, str] = {
     "closing-quote": "the quotation mark is never closed.",
     "closing-parenthesis": "the parenthesis is never closed.",
     "opening-parenthesis": "this parenthesis closes, but none was opened.",
-    "star-at-end": "* and ~ can stand only at the end of a word.",
+    "star-at-end": "a word can have one sign: * before or after it, or ~ after it.",
     "field": (
-        "there is no field {found}. Fields are speaker, source, outlet, author, article, tag, via, kind, "
-        "polarity, content, memo, said, published, date, has, is and id; put quotation marks around words "
-        "with a colon."
+        "there is no field {found}. Fields are speaker, source, outlet, author, article, tag, via, "
+        "chain, kind, polarity, content, memo, said, published, date, has, is and id; put quotation marks "
+        "around words with a colon."
     ),
     "date": "{found} is no date. Write 2024, 2024-12, 2024-12-08 or a range such as 2024-11..2024-12-08.",
     "date-order": "the range {found} ends before it begins.",
+    "number": "{found} is no number. Write 2, >1 or a range such as 1..3.",
+    "number-order": "the range {found} ends before it begins.",
     "id": "{found} is no beginning of an id, which has digits, the letters a to f and hyphens only.",
     "depth": "the parentheses are nested too deeply.",
     "kind": "{found} is no kind of claim; there are direct, mixed, indirect and belief.",

@@ -25,15 +25,23 @@ from db.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryUnwrit
 WRITES = "sayso_writes"
 
 #: The triggers that keep the change log. The one list: a new library and every migration use it.
-_LOG = "INSERT INTO change_log (claim_pk, at) VALUES ({row}.pk, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));"
+_LOG = "INSERT INTO change_log (claim_pk, at) VALUES ({what}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'));"
+_ROW = {"insert": "NEW", "update": "NEW", "delete": "OLD"}
+#: Tables that claims refer to, and what stands in the log for a change in one of them.
+_REFERRED = {"article": -1, "speaker": -2, "tag": -3, "cited_source": -4}
+#: Tables whose rows are facts about claims: the columns with the claims.
+_FACTS = {"claim_tag": ("claim_pk",), "relation": ("a_pk", "b_pk")}
+_LOGGED: dict[str, tuple[str, ...]] = {
+    "claim": ("{row}.pk",),
+    **{table: tuple(f"{{row}}.{column}" for column in columns) for table, columns in _FACTS.items()},
+    **{table: (str(number),) for table, number in _REFERRED.items()},
+}
 TRIGGERS: dict[str, str] = {
-    "sayso_claim_insert": f"AFTER INSERT ON claim BEGIN {_LOG.format(row='NEW')} END",
-    "sayso_claim_update": (
-        "AFTER UPDATE OF content, sentence ON claim "
-        "WHEN OLD.content IS NOT NEW.content OR OLD.sentence IS NOT NEW.sentence "
-        f"BEGIN {_LOG.format(row='NEW')} END"
-    ),
-    "sayso_claim_delete": f"AFTER DELETE ON claim BEGIN {_LOG.format(row='OLD')} END",
+    f"sayso_{table}_{act}": f"AFTER {act.upper()} ON {table} BEGIN "
+    + " ".join(_LOG.format(what=what.format(row=row)) for what in whats)
+    + " END"
+    for table, whats in _LOGGED.items()
+    for act, row in _ROW.items()
 }
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ class Library:
         self._index: TextIndex | None = None
         self._index_lock = threading.RLock()
         self._watch_lock = threading.Lock()
+        #: What readers keep from one session to the next: the arrays of `db.query.columns`.
+        self._kept: dict[str, Any] = {}
         self.uid = ""
 
     @classmethod
@@ -120,7 +122,7 @@ class Library:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent view of the library, whatever others write meanwhile."""
-        with typed_errors(self.path), Session(self._engine) as session:
+        with typed_errors(self.path), Session(self._engine, info={"kept": self._kept}) as session:
             yield session
 
     @contextmanager

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 #: Of what `word_tokens` answers; part of every index's marker.
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 
 _APOSTROPHES = "'’‘‛`´ʹʻʼʽʾʿˈ′＇"
 _QUOTES = '"“”„‟«»″＂'
@@ -79,11 +79,17 @@ def key(name: str) -> str:
     return " ".join(words.split()) or " ".join(folded.split())
 
 
+class Name(str):
+    """A token that the text writes with a capital: it may be part of a name (`alike`)."""
+
+    __slots__ = ()
+
+
 def word_tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """The words of ``text`` as (token, start, end); offsets are code points of ``text`` itself.
 
     A token is folded, singular and without apostrophes; a possessive 's belongs neither to the token
-    nor to its span. Numbers lose their thousands separators.
+    nor to its span. Numbers lose their thousands separators. One that begins with a capital is a `Name`.
 
     >>> [token for token, _, _ in word_tokens("Trump’s cities lost 1,500 voters")]
     ['trump', 'city', 'lost', '1500', 'voter']
@@ -116,7 +122,8 @@ def surface_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _token(word: str) -> tuple[str, int]:
     surface, cut = _surface(word)
-    return singular(surface), cut
+    token = singular(surface)
+    return (Name(token) if word[0].isupper() else token), cut
 
 
 def _surface(word: str) -> tuple[str, int]:
@@ -225,6 +232,15 @@ def has_prefix(token: str, prefix: str) -> bool:
     return token.startswith(prefix) or token in prefix_stems(prefix)
 
 
+def has_suffix(token: str, suffix: str) -> bool:
+    """Whether a word whose token is ``token`` may end with the folded ``suffix``.
+
+    >>> has_suffix("city", "ities"), has_suffix("realism", "ism"), has_suffix("realism", "real")
+    (True, True, False)
+    """
+    return token.endswith((suffix, singular(suffix)))
+
+
 def within(a: str, b: str, limit: int) -> bool:
     """Whether ``a`` becomes ``b`` by at most ``limit`` insertions, deletions, substitutions or swaps
     of neighbours (optimal string alignment).
@@ -252,3 +268,131 @@ def within(a: str, b: str, limit: int) -> bool:
 def fuzziness(word: str) -> int:
     """How many edits a fuzzy search for ``word`` allows: none up to 2 letters, 1 up to 5, then 2."""
     return 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+
+
+# --- spellings of names ----------------------------------------------------------------------------
+
+#: The Arabic article, as it is written apart or with a hyphen: before a name it says nothing.
+ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "ar", "at", "az"})
+#: "servant of", which is written as one word with what follows it, or as two or three.
+_SERVANT = re.compile(r"abd(?:[aeu]l|u[rs](?=[rs]))")
+_GOD = re.compile(r"[aiou]ll?ah$")
+#: Letters by sound; several keys where a letter stands for either of two. The longest are read first.
+_SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sch", ("S",)),
+    ("tch", ("C",)),
+    ("sh", ("S",)),
+    ("kh", ("K",)),
+    ("gh", ("G",)),
+    ("ch", ("C",)),
+    ("dj", ("g",)),
+    ("ph", ("f",)),
+    ("ck", ("k",)),
+    ("dh", ("d", "z")),
+    ("th", ("t", "s")),
+    ("q", ("k",)),
+    ("c", ("k",)),
+    ("j", ("g",)),
+    ("v", ("w",)),
+    ("x", ("ks",)),
+)
+_VOWELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("eey", ("I",)),
+    ("iyy", ("I",)),
+    ("aa", ("A",)),
+    ("ee", ("I",)),
+    ("ii", ("I",)),
+    ("yy", ("I",)),
+    ("ie", ("I",)),
+    ("iy", ("I",)),
+    ("oo", ("U",)),
+    ("ou", ("U",)),
+    ("uu", ("U",)),
+    ("ai", ("Y",)),
+    ("ay", ("Y",)),
+    ("ei", ("Y",)),
+    ("ey", ("Y",)),
+    ("au", ("W",)),
+    ("aw", ("W",)),
+    ("ow", ("W",)),
+    ("a", ("A",)),
+    ("e", ("A", "I")),
+    ("i", ("I",)),
+    ("y", ("I",)),
+    ("o", ("U",)),
+    ("u", ("U",)),
+)
+#: Shorter names have too many namesakes.
+_SHORTEST = 4
+#: Of so many letters that stand for either of two sounds, both are tried; the others count as the first.
+_DOUBTS = 4
+
+
+@lru_cache(maxsize=65536)
+def skeletons(word: str) -> frozenset[str]:
+    """What spellings of one name have in common, for a token of it; several where it can be read so.
+
+    For names that come from other alphabets, Arabic and Persian above all. An attached article may be left
+    out; sounds written as two letters are one; q is k, j is g, v is w, dh is d or z, th is t or s; doubled
+    consonants are single; vowels are of five classes, e of two of them; -ullah is -allah. A vowel at the end
+    stays: Sudani is not Sudan. Words under four letters, and those with digits, have none.
+
+    >>> skeletons("sudani") == skeletons("soudani"), bool(skeletons("hassan") & skeletons("hussein"))
+    (True, False)
+    >>> bool(skeletons("altamimi") & skeletons("tamimi"))
+    True
+    >>> bool(skeletons("hezbollah") & skeletons("hizbullah"))
+    True
+    """
+    if len(word) < _SHORTEST or not word.isalpha():
+        return frozenset()
+    forms = [word]
+    if word[:2] in ("al", "el") and len(word) > _SHORTEST + 1:
+        forms.append(word[2:])
+    return frozenset(key for form in forms for key in _keys(_GOD.sub("allah", _SERVANT.sub("abdal", form))))
+
+
+def alike(token: str, word: str) -> bool:
+    """Whether ``token``, written with a capital, may be another spelling of the name ``word``."""
+    return isinstance(token, Name) and not skeletons(token).isdisjoint(skeletons(word))
+
+
+def _keys(word: str) -> Iterator[str]:
+    """The readings of a word as sounds."""
+    readings, place, doubts = [""], 0, 0
+    while place < len(word):
+        sounds, length = _sound(word, place)
+        place += length
+        if len(sounds) > 1:
+            doubts += 1
+            sounds = sounds if doubts <= _DOUBTS else sounds[:1]
+        readings = [
+            reading if reading.endswith(sound) and not sound.isupper() else reading + sound
+            for reading in readings
+            for sound in sounds
+        ]
+    for reading in readings:
+        # A mute h at the end: Fatima and Fatimah.
+        yield reading[:-1] if len(reading) > 2 and reading[-1] == "h" and reading[-2] in "AIU" else reading
+
+
+def _sound(word: str, place: int) -> tuple[tuple[str, ...], int]:
+    """The sound at ``place`` (one reading or several), and how many letters write it."""
+    if word[place] == "y" and word[place + 1 : place + 2] in tuple("aeiou"):
+        return ("y",), 1
+    for letters, sounds in _SOUNDS:
+        if word.startswith(letters, place):
+            doubled = word[place + len(letters) :].startswith(letters)
+            return sounds, len(letters) * (1 + doubled)
+    for letters, sounds in _VOWELS:
+        if word.startswith(letters, place):
+            follows = word[place + len(letters) : place + len(letters) + 1]
+            # Between vowels, y and w are consonants: Zawahiri, Zaydan but Zayed.
+            if len(letters) == 2 and letters[1] in "yw" and letters[0] != "i" and follows in tuple("aeiou"):
+                return _first_vowel(letters[0]), 1
+            return sounds, len(letters)
+    return (word[place],), 1
+
+
+def _first_vowel(letter: str) -> tuple[str, ...]:
+    return dict(_VOWELS)[letter]

@@ -6,7 +6,7 @@ Every offset in this module is a code point offset into a snapshot's text, end e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -484,7 +484,7 @@ class FacetValue:
 class Facets:
     """Counts for the current result, by facet name: speaker, outlet, date, tag, kind ..."""
 
-    values: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    values: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

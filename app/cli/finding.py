@@ -34,10 +34,10 @@ def search(
     """Find claims, the most relevant first.
 
     Words are looked for in what was claimed, in the sentence around it and in the speaker's names:
-    harbour dam, "exact phrase", prefix*, fuzzy~. Combine with and, or, not (or a minus) and
+    harbour dam, "exact phrase", prefix*, *suffix, fuzzy~. Combine with and, or, not (or a minus) and
     parentheses.
 
-    Fields: speaker: source: outlet: author: article: tag: via: kind: polarity: content: memo: said:
+    Fields: speaker: source: outlet: author: article: tag: via: chain: kind: polarity: content: memo: said:
     published: date: has: is: id:, as in speaker:"Ada Lind" date:>1912-04 -tag:none. A value after =
     is the whole name; none finds claims without one; dates take ranges such as 1912-04..1912-06.
 

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import Enum
 
 from db.errors import QueryError
@@ -55,13 +54,20 @@ def refine(query: str, value: str, click: Click) -> str:
     return "" if isinstance(changed, All) else written(changed)
 
 
-def states(query: str, values: Iterable[str]) -> dict[str, str]:
-    """Which of the facet queries ``values`` the query holds ("in") or excludes ("out"), as far as any."""
-    node = _tree(query)
-    if isinstance(node, All):
-        return {}
-    found = ((value, state_of(node, parse(value))) for value in values)
-    return {value: state for value, state in found if state}
+def states(query: str) -> dict[str, str]:
+    """The facet queries that the query holds ("in") or excludes ("out").
+
+    >>> states("-tag:denial (speaker:Lowe or speaker:Boxhall)")
+    {'tag:denial': 'out', 'speaker:Lowe': 'in', 'speaker:Boxhall': 'in'}
+    """
+    found: dict[str, str] = {}
+    for part in _parts(_tree(query), And):
+        if isinstance(part, Not):
+            found[written(part.part)] = "out"
+        else:
+            for one in _parts(part, Or):
+                found.setdefault(written(one), "in")
+    return found
 
 
 def excluded(query: str) -> list[Field]:

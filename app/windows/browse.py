@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.jobs.reads import Session
 from app.jobs.writer import Changed
 from app.models.claims import WINDOW, ClaimTableModel
+from app.models.facets import MOST
 from app.models.refine import Click, excluded, refine, states
 from app.views.claim_table import ClaimTable
 from app.views.facets import FacetsPane
@@ -96,9 +97,7 @@ def read_claim(session: Session, pk: int) -> Reading | None:
 
 def count(session: Session, result: Result, query: str) -> tuple[Facets, dict[str, str]]:
     """The facets of a result, and which of their values the query holds or excludes."""
-    found = with_excluded(facets(session, result.ids), query)
-    values = (value.query for group in found.values.values() for value in group)
-    return found, states(query, values)
+    return with_excluded(facets(session, result.ids), query), states(query)
 
 
 def with_excluded(found: Facets, query: str) -> Facets:
@@ -107,7 +106,7 @@ def with_excluded(found: Facets, query: str) -> Facets:
     for field in excluded(query):
         if field.name in values and isinstance(field.value, Exactly | Contains):
             text, written = field.value.text, format(field)
-            if all(value.query != written for value in values[field.name]):
+            if all(value.query != written for value in values[field.name][:MOST]):
                 values[field.name] = (FacetValue(written, text, 0, written), *values[field.name])
     return Facets(values)
 

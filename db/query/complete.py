@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.names import fold, surface_words
 from db.query.fields import FIELDS, FieldSpec, FlagField
+from db.query.frame import frame_of
 from db.query.parse import format
 from db.query.syntax import Contains, Exactly, Field
-from db.search.port import TextIndex
+from db.search.port import TextIndex, WordTest
 
 #: What is being typed at the end of a text: a field's value (perhaps in quotation marks), or a word.
 _VALUE = re.compile(r'(?<!\w)([^\W\d_][\w-]*):=?(?:["“]([^"“”]*)|([^\s()"“”]*))$')
@@ -59,7 +60,8 @@ def complete(
 
 def _values(session: Session, spec: FieldSpec, typed: str, limit: int) -> tuple[Completion, ...]:
     make = Contains if isinstance(spec, FlagField) else Exactly
-    fitting = [(name, count) for name, count in spec.values(session) if _begins(name, typed)]
+    frame = frame_of(session)
+    fitting = [(name, count) for name, count in spec.values(frame, frame.shown) if _begins(name, typed)]
     return tuple(
         Completion(format(Field(spec.name, make(name))), name, count) for name, count in fitting[:limit]
     )
@@ -80,5 +82,8 @@ def _words(index: TextIndex, typed: str, limit: int) -> tuple[Completion, ...]:
     if not surface:
         return tuple(fields[:limit])
     view = index.view()
-    words = [Completion(word, word, view.frequency(word)) for word in view.beginning(surface[-1])[:limit]]
+    words = [
+        Completion(word, word, view.frequency(word))
+        for word in view.words(WordTest("begins", surface[-1]))[:limit]
+    ]
     return tuple((fields + words)[:limit])

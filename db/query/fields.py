@@ -1,113 +1,56 @@
-"""The fields of a query, in one table: what follows each name, its SQL and its match in Python.
+"""The fields of a query, in one table: what follows each name, which claims it finds, its match in Python.
 
-A field is a `FieldSpec`: it says which values it takes, compiles a value to what `Context` can combine
-(an SQL condition over a claim joined to its article, or a set of claim keys), matches the same value
-against `ClaimFacts` in plain Python, and lists its values for completion. A property test holds the
-two answers together.
+A field is a `FieldSpec`: it says which values it takes, compiles a value to a mask (yes or no for every
+claim of a `db.query.frame.Frame`), matches the same value against `ClaimFacts` in plain Python, and lists its
+values for completion. A property test holds the two answers together.
 
-Names and dates are few beside claims. So both are read once (distinct values), matched in Python by the
-very function that matches facts, and come back as ``column IN (...)``: no folding in SQL, no dialect.
+Names and dates are few beside claims: the distinct ones are matched, then looked up for every claim at once.
 """
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    false,
-    func,
-    not_,
-    or_,
-    select,
-    true,
-)
+import numpy as np
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.dates import Interval, interval
 from db.names import tokens
 from db.query import words
+from db.query.columns import Ints, Mask
 from db.query.facts import ClaimFacts
-from db.query.syntax import Absent, Between, Compare, Contains, Exactly, Near, Starts, Value
+from db.query.frame import DateList, Frame, NameList, counted, present
+from db.query.syntax import Absent, Between, Compare, Contains, Ends, Exactly, Near, Starts, Value
 from db.records import KINDS
-from db.schema import Article, Cited, Claim, ClaimTag, Relation, Speaker, Tag
+from db.schema import Claim
 from db.search.port import TextView
 
-#: Keys sent as bound parameters; more are written into the statement, which no driver limits.
-BOUND = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """A set of claim keys, or (``outside``) all claims but those."""
-
-    keys: frozenset[int]
-    outside: bool = False
-
-    def __and__(self, other: Ids) -> Ids:
-        """The claims in both."""
-        if self.outside and other.outside:
-            return Ids(self.keys | other.keys, outside=True)
-        if self.outside:
-            return Ids(other.keys - self.keys)
-        if other.outside:
-            return Ids(self.keys - other.keys)
-        return Ids(self.keys & other.keys)
-
-    def __invert__(self) -> Ids:
-        """The claims not in this one."""
-        return Ids(self.keys, not self.outside)
-
-
-Found: TypeAlias = ColumnElement[bool] | Ids
 NameTest: TypeAlias = Callable[[str], bool]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Context:
-    """One query being compiled: where to look things up, and what was looked up already."""
+    """One query being compiled: where to look things up. ``spellings``: other spellings of names count."""
 
     session: Session
     view: TextView
-    _names: dict[str, list[tuple[Any, tuple[str, ...]]]] = field(default_factory=dict)
+    frame: Frame
+    spellings: bool = False
 
-    @cached_property
-    def speakers(self) -> list[tuple[int, tuple[str, ...]]]:
-        """Every speaker with the tokens of the name."""
-        return [(pk, tokens(name)) for pk, name in self.session.execute(select(Speaker.pk, Speaker.name))]
-
-    def names(self, source: Names) -> list[tuple[Any, tuple[str, ...]]]:
-        """The names of ``source``, read once a query."""
-        if source.name not in self._names:
-            self._names[source.name] = list(source.read(self.session))
-        return self._names[source.name]
-
-    def keys(self, *where: ColumnElement[bool]) -> frozenset[int]:
-        """The keys of the claims (whatever their state) for which the conditions hold."""
-        chosen = select(Claim.pk).join(Article, Article.pk == Claim.article_pk).where(*where)
-        return frozenset(self.session.scalars(chosen))
-
-
-def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
-    """``column IN values`` for any number of values."""
-    if not values:
-        return false()
-    if len(values) <= BOUND:
-        return column.in_(values)  # type: ignore[no-any-return]
-    several: BindParameter[Any] = bindparam(None, list(values), expanding=True, literal_execute=True)
-    return column.in_(several)  # type: ignore[no-any-return]
+    def found(self, sequence: words.Sequence, *texts: str) -> Mask:
+        """The claims with the words of ``sequence`` next to each other in any of ``texts``."""
+        rows = self.frame.rows_of(self.view)
+        mask = self.frame.nothing()
+        for form in sequence.forms(spellings=self.spellings):
+            for text in texts:
+                mask |= self.frame.mask(rows[self.view.find(form, text)])
+        return mask
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -132,11 +75,13 @@ def name_test(value: Value) -> NameTest:
 
 
 def value_sequence(value: Value) -> words.Sequence:
-    """The words that a `Contains`, `Starts` or `Near` looks for; of any other value, none."""
+    """The words that a `Contains`, `Starts`, `Ends` or `Near` looks for; of any other value, none."""
     if isinstance(value, Contains):
         return words.plain(value.text)
     if isinstance(value, Starts):
         return words.starting(value.text)
+    if isinstance(value, Ends):
+        return words.ending(value.text)
     if isinstance(value, Near):
         return words.near(value.text)
     return words.Sequence(())
@@ -144,139 +89,97 @@ def value_sequence(value: Value) -> words.Sequence:
 
 @dataclass(frozen=True)
 class Names:
-    """Where names come from: ``read`` gives (key, names) rows, ``having`` and ``lacking`` the SQL."""
+    """Where names of some kind come from."""
 
     name: str
-    read: Callable[[Session], Iterable[tuple[Any, tuple[str, ...]]]]
-    having: Callable[[Sequence[Any]], ColumnElement[bool]]
-    lacking: Callable[[], ColumnElement[bool]]
+    #: The distinct names by number.
+    listed: Callable[[Frame], NameList]
+    #: From yes and no for each number to yes and no for each claim.
+    spread: Callable[[Frame, Mask], Mask]
     #: Of facts: the names of this kind.
     of: Callable[[ClaimFacts], tuple[str, ...]]
-    #: The column with the key, for counting; with the table it is in where that is not the claim's own.
-    group: Any
-    through: tuple[Any, Any] | None = None
+    #: How often each number occurs among the claims of a mask.
+    count: Callable[[Frame, Mask], Ints]
 
-    def compile(self, context: Context, value: Value) -> ColumnElement[bool]:
-        """The SQL for ``value``."""
+    def compile(self, frame: Frame, value: Value) -> Mask:
+        """The claims with a name that fits ``value``; those without any name, for `Absent`."""
+        listed = self.listed(frame)
         if isinstance(value, Absent):
-            return self.lacking()
-        test = name_test(value)
-        keys = [key for key, names in context.names(self) if any(test(name) for name in names)]
-        return self.having(keys)
+            return ~self.spread(frame, ~listed.unnamed)
+        return self.spread(frame, fitting(listed, value))
 
 
-def present(*names: str | None) -> tuple[str, ...]:
-    """The names that are stated: neither None nor empty."""
-    return tuple(name for name in names if name)
+def fitting(listed: NameList, value: Value) -> Mask:
+    """Which numbers of ``listed`` have a name that fits ``value``."""
+    sequence = value_sequence(value)
+    if sequence.tests:
+        return listed.in_order(sequence.tests, sequence.in_order)
+    return listed.fitting(name_test(value))
 
 
-def column_names(name: str, column: Any, of: Callable[[ClaimFacts], tuple[str, ...]]) -> Names:
-    """Names that stand in a column of the claim or its article."""
+def _by_number(
+    name: str,
+    listed: Callable[[Frame], NameList],
+    numbers: Callable[[Frame], Any],
+    of: Callable[[ClaimFacts], tuple[str, ...]],
+) -> Names:
+    """Names of which each claim has those of one number."""
     return Names(
-        name=name,
-        read=lambda session: [
-            (value, (value,)) for value in session.scalars(select(column).distinct()) if value
-        ],
-        having=lambda values: among(column, values),
-        lacking=lambda: or_(column.is_(None), column == ""),
-        of=of,
-        group=column,
+        name,
+        listed,
+        lambda frame, mask: mask[numbers(frame)],
+        of,
+        lambda frame, mask: counted(numbers(frame)[mask], len(listed(frame).entries)),
     )
 
 
-def json_names(text: str | None) -> tuple[str, ...]:
-    """The names in a stored JSON list."""
-    return present(*(str(name) for name in json.loads(text or "[]")))
+def _coded(name: str, of: Callable[[ClaimFacts], tuple[str, ...]]) -> Names:
+    """Names that stand in a coded column of the claim."""
+    return _by_number(
+        name,
+        lambda frame: NameList([present(value) for value in frame.coded(name)]),
+        lambda frame: frame.columns.codes[name],
+        of,
+    )
 
 
-#: ``claim.via`` as text: equal lists are equal text, on every database.
-VIA = cast(Claim.via, Text)
+def _tagged(frame: Frame, mask: Mask) -> Mask:
+    rows, tags = frame.tag_pairs
+    return frame.mask(rows[mask[tags]])
 
 
-def _read_via(session: Session) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    return [(text, json_names(text)) for text in session.scalars(select(VIA).distinct()) if text]
+def _tag_counts(frame: Frame, mask: Mask) -> Ints:
+    rows, tags = frame.tag_pairs
+    return counted(tags[mask[rows]], len(frame.tags.entries))
 
 
-def _having_no_via() -> ColumnElement[bool]:
-    return VIA.in_(["[]", "null"])
-
-
-def _read_tags(session: Session) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    return [(pk, (name,)) for pk, name in session.execute(select(Tag.pk, Tag.name))]
-
-
-def _having_tags(keys: Sequence[Any]) -> ColumnElement[bool]:
-    return Claim.pk.in_(select(ClaimTag.claim_pk).where(among(ClaimTag.tag_pk, keys))) if keys else false()
-
-
-def _read_speakers(session: Session) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    return [(pk, (name,)) for pk, name in session.execute(select(Speaker.pk, Speaker.name))]
-
-
-def article_title(title: str | None, doc: str) -> str:
-    """What an article is called in queries: its title, or the file's name."""
-    return title or doc
-
-
-def _read_articles(session: Session) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    rows = session.execute(select(Article.pk, Article.title, Article.doc, Article.id))
-    return [(pk, present(article_title(title, doc), uid)) for pk, title, doc, uid in rows]
-
-
-def cited_name(outlet: str | None, title: str | None) -> tuple[str, ...]:
-    """What an entry of a list of sources is called: its outlet, or its title."""
-    return present(outlet or title)
-
-
-def _read_cited(session: Session) -> Iterable[tuple[Any, tuple[str, ...]]]:
-    names: dict[int, tuple[str, ...]] = {}
-    for snapshot_pk, outlet, title in session.execute(select(Cited.snapshot_pk, Cited.outlet, Cited.title)):
-        names[snapshot_pk] = names.get(snapshot_pk, ()) + cited_name(outlet, title)
-    return names.items()
-
-
-def _citing_nothing() -> ColumnElement[bool]:
-    named = or_(func.coalesce(Cited.outlet, "") != "", func.coalesce(Cited.title, "") != "")
-    return Claim.snapshot_pk.not_in(select(Cited.snapshot_pk).where(named))
-
-
-SPEAKERS = Names(
-    "speaker",
-    _read_speakers,
-    lambda keys: among(Claim.speaker_pk, keys),
-    lambda: Claim.speaker_pk.is_(None),
-    lambda claim: claim.speakers,
-    Claim.speaker_pk,
+SPEAKERS = _by_number(
+    "speaker", lambda frame: frame.speakers, lambda frame: frame.speaker, lambda claim: claim.speakers
 )
-OUTLETS = column_names("outlet", Article.outlet, lambda claim: present(claim.outlet))
-AUTHORS = column_names("author", Article.author, lambda claim: present(claim.author))
-POLARITIES = column_names("polarity", Claim.polarity, lambda claim: present(claim.polarity))
-ARTICLES = Names(
+OUTLETS = _by_number(
+    "outlet", lambda frame: frame.outlets, lambda frame: frame.outlet, lambda claim: present(claim.outlet)
+)
+AUTHORS = _by_number(
+    "author", lambda frame: frame.authors, lambda frame: frame.author, lambda claim: present(claim.author)
+)
+ARTICLES = _by_number(
     "article",
-    _read_articles,
-    lambda keys: among(Claim.article_pk, keys),
-    false,
+    lambda frame: frame.articles,
+    lambda frame: frame.columns.numbers["article"],
     lambda claim: present(claim.article_title, claim.article_id),
-    Claim.article_pk,
 )
-TAGS = Names(
-    "tag",
-    _read_tags,
-    _having_tags,
-    lambda: Claim.pk.not_in(select(ClaimTag.claim_pk)),
-    lambda claim: claim.tags,
-    ClaimTag.tag_pk,
-    (ClaimTag, ClaimTag.claim_pk == Claim.pk),
+VIAS = _by_number(
+    "via", lambda frame: frame.vias, lambda frame: frame.columns.codes["via"], lambda claim: claim.via
 )
-VIAS = Names("via", _read_via, lambda texts: among(VIA, texts), _having_no_via, lambda claim: claim.via, VIA)
-CITED = Names(
+CITED = _by_number(
     "cited",
-    _read_cited,
-    lambda keys: among(Claim.snapshot_pk, keys),
-    _citing_nothing,
+    lambda frame: frame.cited,
+    lambda frame: frame.columns.numbers["snapshot"],
     lambda claim: claim.cited,
-    Claim.snapshot_pk,
 )
+KIND = _coded("kind", lambda claim: (claim.kind,))
+POLARITIES = _coded("polarity", lambda claim: present(claim.polarity))
+TAGS = Names("tag", lambda frame: frame.tags, _tagged, lambda claim: claim.tags, _tag_counts)
 
 
 def commonest_spellings(counts: Mapping[tuple[str, ...], int]) -> list[tuple[str, int]]:
@@ -316,37 +219,39 @@ class FieldSpec(ABC):
             return "value"
         if isinstance(value, Exactly) and not value.text.strip():
             return "value"
-        if isinstance(value, Contains | Starts | Near) and not tokens(value.text):
+        if isinstance(value, Contains | Starts | Ends | Near) and not tokens(value.text):
             return "word"
         return None
 
     @abstractmethod
-    def compile(self, context: Context, value: Value) -> Found:
-        """What the database and the index say."""
+    def compile(self, context: Context, value: Value) -> Mask:
+        """The claims that fit."""
 
     @abstractmethod
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """What plain Python says."""
 
-    def values(self, session: Session) -> list[tuple[str, int]]:
-        """The values in the library with their numbers of claims, for completion; [] if not listed."""
+    def values(self, frame: Frame, mask: Mask) -> list[tuple[str, int]]:
+        """The values with their numbers of claims in ``mask``, for completion; [] if they are not listed."""
         return []
 
 
 class NameField(FieldSpec):
     """Names of some kind, matched by whole words in order."""
 
-    accepts: tuple[type, ...] = (Contains, Exactly, Starts, Near, Absent)
+    accepts: tuple[type, ...] = (Contains, Exactly, Starts, Ends, Near, Absent)
 
     def __init__(self, name: str, *sources: Names) -> None:
         """A field ``name`` whose names come from all of ``sources``."""
         super().__init__(name)
         self.sources = sources
 
-    def compile(self, context: Context, value: Value) -> Found:
+    def compile(self, context: Context, value: Value) -> Mask:
         """Any source has such a name; none of them any, for `Absent`."""
-        parts = [source.compile(context, value) for source in self.sources]
-        return and_(*parts) if isinstance(value, Absent) else or_(*parts)
+        masks = [source.compile(context.frame, value) for source in self.sources]
+        joined = np.logical_and if isinstance(value, Absent) else np.logical_or
+        mask: Mask = joined.reduce(masks)
+        return mask
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """Whether a name of the claim fits; or it has none, for `Absent`."""
@@ -356,26 +261,18 @@ class NameField(FieldSpec):
         test = name_test(value)
         return any(test(name) for name in names)
 
-    def values(self, session: Session) -> list[tuple[str, int]]:
-        """Each name with its number of claims, commonest first; an article's id is not among them."""
-        named = [dict(source.read(session)) for source in self.sources]
-        groups = [source.group for source in self.sources]
-        chosen = (
-            select(*groups, func.count()).select_from(Claim).join(Article, Article.pk == Claim.article_pk)
-        )
-        for source in self.sources:
-            if source.through:
-                chosen = chosen.join(*source.through)
+    def values(self, frame: Frame, mask: Mask) -> list[tuple[str, int]]:
+        """Each name with its number of claims, commonest first; an article's id is not among them, nor are
+        the names of merged speakers."""
         counts: Counter[tuple[str, ...]] = Counter()
-        for *keys, count in session.execute(chosen.where(visible()).group_by(*groups)):
-            names = [name for names, key in zip(named, keys, strict=True) for name in names.get(key, ())]
-            counts[tuple(names[:1] if self.name == "article" else names)] += count
+        for source in self.sources:
+            entries = source.listed(frame).entries
+            numbers = source.count(frame, mask)
+            for number in np.flatnonzero(numbers).tolist():
+                if names := entries[number]:
+                    kept = names[:1] if source in (ARTICLES, SPEAKERS) else names
+                    counts[kept] += int(numbers[number])
         return commonest_spellings(counts)
-
-
-def _count(session: Session, condition: ColumnElement[bool], *, rejected: bool) -> int:
-    chosen = select(func.count()).select_from(Claim).join(Article, Article.pk == Claim.article_pk)
-    return session.scalars(chosen.where(condition, visible(rejected=rejected))).one()
 
 
 class ChoiceField(NameField):
@@ -401,10 +298,17 @@ class DateField(FieldSpec):
 
     accepts: tuple[type, ...] = (Contains, Exactly, Between, Compare, Absent)
 
-    def __init__(self, name: str, *columns: Any, of: Callable[[ClaimFacts], tuple[str | None, ...]]) -> None:
-        """A field ``name`` over the first of ``columns`` that is stated."""
+    def __init__(
+        self,
+        name: str,
+        listed: Callable[[Frame], DateList],
+        numbers: Callable[[Frame], Any],
+        of: Callable[[ClaimFacts], tuple[str | None, ...]],
+    ) -> None:
+        """A field ``name`` over the dates ``listed``; of facts, the first of those that is stated."""
         super().__init__(name)
-        self.columns = columns
+        self.listed = listed
+        self.numbers = numbers
         self.of = of
 
     def expected(self, value: Value) -> str | None:
@@ -424,23 +328,20 @@ class DateField(FieldSpec):
             return "date"
         return None if low.low <= high.high else "date-order"
 
-    def compile(self, context: Context, value: Value) -> Found:
-        """The distinct dates that fit, in the first column that has one."""
-        test = date_test(value)
-        parts = []
-        for i, column in enumerate(self.columns):
-            unstated = [_unstated(earlier) for earlier in self.columns[:i]]
-            parts.append(and_(*unstated, self._column(context, column, value, test)))
+    def compile(self, context: Context, value: Value) -> Mask:
+        """The distinct dates that fit, looked up for every claim."""
+        numbers = self.numbers(context.frame)
         if isinstance(value, Absent):
-            return and_(*(_unstated(column) for column in self.columns))
-        return or_(*parts)
-
-    @staticmethod
-    def _column(context: Context, column: Any, value: Value, test: NameTest) -> ColumnElement[bool]:
-        if isinstance(value, Absent):
-            return _unstated(column)
-        dates = context.session.scalars(select(column).distinct())
-        return among(column, [date for date in dates if date and test(date)])
+            absent: Mask = numbers == 0
+            return absent
+        listed = self.listed(context.frame)
+        if isinstance(value, Exactly):
+            fits = listed.fitting(date_test(value))
+        else:
+            low, high, known = listed.days
+            fits = known & _interval_test(value)(low, high)
+        mask: Mask = fits[numbers]
+        return mask
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """Whether the claim's date fits."""
@@ -448,10 +349,6 @@ class DateField(FieldSpec):
         if isinstance(value, Absent) or date is None:
             return isinstance(value, Absent) and date is None
         return date_test(value)(date)
-
-
-def _unstated(column: Any) -> ColumnElement[bool]:
-    return or_(column.is_(None), column == "")
 
 
 def _ends(value: Between) -> tuple[Interval | None, Interval | None]:
@@ -472,34 +369,35 @@ def date_test(value: Value) -> NameTest:
 
     def holds(date: str) -> bool:
         days = interval(date)
-        return days is not None and test(days)
+        return days is not None and bool(test(days.low, days.high))
 
     return holds
 
 
-def _interval_test(value: Value) -> Callable[[Interval], bool]:
+def _interval_test(value: Value) -> Callable[[Any, Any], Any]:
+    """The test of a first and a last day; of two arrays of them, one by one."""
     if isinstance(value, Contains) and (wanted := interval(value.text)):
-        return lambda days: days.inside(wanted)
+        return lambda low, high: (low >= wanted.low) & (high <= wanted.high)
     if isinstance(value, Between):
-        low, high = _ends(value)
-        if low and high:
-            whole = Interval(low.low, high.high)
-            return lambda days: days.inside(whole)
+        first, last = _ends(value)
+        if first and last:
+            whole = Interval(first.low, last.high)
+            return lambda low, high: (low >= whole.low) & (high <= whole.high)
     if isinstance(value, Compare) and (edge := interval(value.text)):
         return {
-            ">": lambda days: days.low > edge.high,
-            ">=": lambda days: days.low >= edge.low,
-            "<": lambda days: days.high < edge.low,
-            "<=": lambda days: days.high <= edge.high,
+            ">": lambda low, high: low > edge.high,
+            ">=": lambda low, high: low >= edge.low,
+            "<": lambda low, high: high < edge.low,
+            "<=": lambda low, high: high <= edge.high,
         }[value.operator]
-    return lambda days: False
+    return lambda low, high: low != low
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A yes or no about a claim, in both languages."""
+    """A yes or no about a claim: of all claims at once, and of one."""
 
-    clause: Callable[[], ColumnElement[bool]]
+    mask: Callable[[Frame], Mask]
     holds: Callable[[ClaimFacts], bool]
 
 
@@ -518,10 +416,10 @@ class FlagField(FieldSpec):
         known = isinstance(value, Contains) and exact_key(value.text) in self.flags
         return None if known else self.name
 
-    def compile(self, context: Context, value: Value) -> Found:
-        """The flag's SQL."""
+    def compile(self, context: Context, value: Value) -> Mask:
+        """The claims with the flag."""
         flag = self._flag(value)
-        return flag.clause() if flag else false()
+        return flag.mask(context.frame) if flag else context.frame.nothing()
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """The flag in Python."""
@@ -531,10 +429,10 @@ class FlagField(FieldSpec):
     def _flag(self, value: Value) -> Flag | None:
         return self.flags.get(exact_key(value.text)) if isinstance(value, Contains) else None
 
-    def values(self, session: Session) -> list[tuple[str, int]]:
+    def values(self, frame: Frame, mask: Mask) -> list[tuple[str, int]]:
         """The words it takes, with their numbers of claims (rejected ones only for ``rejected``)."""
         return [
-            (word, _count(session, flag.clause(), rejected=word == "rejected"))
+            (word, int((flag.mask(frame) & (frame.there if word == "rejected" else mask)).sum()))
             for word, flag in self.flags.items()
         ]
 
@@ -549,13 +447,17 @@ class IdField(FieldSpec):
         letters = value.text.strip().lower()  # type: ignore[union-attr]  # both have it
         return None if letters and set(letters) <= set("0123456789abcdef-") else "id"
 
-    def compile(self, context: Context, value: Value) -> Found:
+    def compile(self, context: Context, value: Value) -> Mask:
         """Ids that begin so; for ``=`` that id."""
         if isinstance(value, Exactly):
-            return Claim.id == value.text.strip().lower()
-        wanted = value.text.strip().lower() if isinstance(value, Contains) else ""
-        # No LIKE: "_" in what somebody typed would match anything.
-        return func.substr(Claim.id, 1, len(wanted)) == wanted if wanted else false()
+            chosen = select(Claim.pk).where(Claim.id == value.text.strip().lower())
+        else:
+            wanted = value.text.strip().lower() if isinstance(value, Contains) else "~"
+            # No LIKE: "_" in what somebody typed would match anything. A range, for the index on ids.
+            chosen = select(Claim.pk).where(
+                Claim.id >= wanted, Claim.id < wanted + "~", func.substr(Claim.id, 1, len(wanted)) == wanted
+            )
+        return context.frame.mask(context.frame.rows(list(context.session.scalars(chosen))))
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """The same, of one claim."""
@@ -568,17 +470,11 @@ class IdField(FieldSpec):
 class ContentField(FieldSpec):
     """``content:``: words next to each other in the content alone, by the index."""
 
-    accepts: tuple[type, ...] = (Contains, Starts, Near)
+    accepts: tuple[type, ...] = (Contains, Starts, Ends, Near)
 
-    def compile(self, context: Context, value: Value) -> Found:
-        """The index's answer, checked on the text where there are several words."""
-        sequence = value_sequence(value)
-        found = sequence.candidates(context.view, content_only=True)
-        if len(sequence.tests) > 1:
-            found = {
-                pk for pk, content, _ in texts(context.session, found) if sequence.found_in(tokens(content))
-            }
-        return Ids(frozenset(found))
+    def compile(self, context: Context, value: Value) -> Mask:
+        """The index's answer."""
+        return context.found(value_sequence(value), "content")
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """The same, of one claim's content."""
@@ -588,15 +484,18 @@ class ContentField(FieldSpec):
 class MemoField(FieldSpec):
     """``memo:``: words next to each other in what the user wrote; memos are few and read whole."""
 
-    accepts: tuple[type, ...] = (Contains, Starts, Near, Absent)
+    accepts: tuple[type, ...] = (Contains, Starts, Ends, Near, Absent)
 
-    def compile(self, context: Context, value: Value) -> Found:
+    def compile(self, context: Context, value: Value) -> Mask:
         """The memos that fit."""
+        frame = context.frame
         if isinstance(value, Absent):
-            return not_(HAS["memo"].clause())
+            return ~frame.columns.flags["memo"]
         sequence = value_sequence(value)
-        rows = context.session.execute(select(Claim.pk, Claim.memo).where(HAS["memo"].clause()))
-        return Ids(frozenset(pk for pk, memo in rows if sequence.found_in(tokens(memo or ""))))
+        rows = context.session.execute(
+            select(Claim.pk, Claim.memo).where(func.coalesce(Claim.memo, "") != "")
+        )
+        return frame.mask(frame.rows([pk for pk, memo in rows if sequence.found_in(tokens(memo or ""))]))
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
         """The same, of one memo."""
@@ -605,48 +504,90 @@ class MemoField(FieldSpec):
         return value_sequence(value).found_in(tokens(claim.memo or ""))
 
 
-def texts(session: Session, keys: Iterable[int]) -> Iterable[tuple[int, str, str]]:
-    """The content and sentence of the claims with those keys, as (pk, content, sentence)."""
-    several = list(keys)
-    for start in range(0, len(several), 10_000):
-        chunk = several[start : start + 10_000]
-        rows = session.execute(select(Claim.pk, Claim.content, Claim.sentence).where(among(Claim.pk, chunk)))
-        yield from ((pk, content, sentence) for pk, content, sentence in rows)
+class ChainField(FieldSpec):
+    """``chain:``: by how many intermediaries a claim came: a number, compared, or a range."""
+
+    accepts: tuple[type, ...] = (Contains, Exactly, Between, Compare)
+
+    def expected(self, value: Value) -> str | None:
+        """``number`` where there is none, ``number-order`` where a range ends before it begins."""
+        if not isinstance(value, self.accepts):
+            return "value"
+        if isinstance(value, Between):
+            low, high = _number_ends(value)
+            if low is None or high is None or not (value.low or value.high):
+                return "number"
+            return None if low <= high else "number-order"
+        return None if _whole(value.text) is not None else "number"  # type: ignore[union-attr]  # all have it
+
+    def compile(self, context: Context, value: Value) -> Mask:
+        """The distinct chains that fit, looked up for every claim."""
+        lengths = np.array([len(names) for names in context.frame.vias.entries])
+        fits: Mask = _number_test(value)(lengths)
+        return fits[context.frame.columns.codes["via"]]
+
+    def matches(self, claim: ClaimFacts, value: Value) -> bool:
+        """The same, of one claim."""
+        return bool(_number_test(value)(len(claim.via)))
+
+
+#: More than any chain is long.
+_MANY = 10**9
+
+
+def _whole(text: str) -> int | None:
+    stripped = text.strip()
+    return int(stripped) if stripped.isascii() and stripped.isdigit() and len(stripped) < 10 else None
+
+
+def _number_ends(value: Between) -> tuple[int | None, int | None]:
+    return _whole(value.low) if value.low else 0, _whole(value.high) if value.high else _MANY
+
+
+def _number_test(value: Value) -> Callable[[Any], Any]:
+    if isinstance(value, Between):
+        low, high = (-1 if end is None else end for end in _number_ends(value))
+        return lambda number: (number >= low) & (number <= high)
+    if isinstance(value, Compare):
+        edge = _whole(value.text) or 0
+        return {
+            ">": lambda number: number > edge,
+            ">=": lambda number: number >= edge,
+            "<": lambda number: number < edge,
+            "<=": lambda number: number <= edge,
+        }[value.operator]
+    wanted = _whole(value.text) if isinstance(value, Contains | Exactly) else None
+    return lambda number: number == (-1 if wanted is None else wanted)
 
 
 # --- the table -----------------------------------------------------------------------------------
 
 
-def visible(*, rejected: bool = False) -> ColumnElement[bool]:
-    """What lists show: claims of articles that are not deleted, and not rejected unless asked for."""
-    there = Article.deleted_at.is_(None)
-    return there if rejected else and_(there, Claim.review != "rejected")
-
-
 def _review(state: str) -> Flag:
-    return Flag(lambda: Claim.review == state, lambda claim: claim.review == state)
+    def mask(frame: Frame) -> Mask:
+        values = frame.coded("review")
+        having: Mask = frame.columns.codes["review"] == (values.index(state) if state in values else -1)
+        return having
 
-
-def _related() -> ColumnElement[bool]:
-    return or_(Claim.pk.in_(select(Relation.a_pk)), Claim.pk.in_(select(Relation.b_pk)))
+    return Flag(mask, lambda claim: claim.review == state)
 
 
 HAS = {
-    "memo": Flag(lambda: func.coalesce(Claim.memo, "") != "", lambda claim: bool(claim.memo)),
-    "tag": Flag(lambda: not_(TAGS.lacking()), lambda claim: bool(claim.tags)),
-    "speaker": Flag(lambda: not_(SPEAKERS.lacking()), lambda claim: bool(claim.speakers)),
-    "relation": Flag(_related, lambda claim: claim.related),
-    "via": Flag(lambda: not_(VIAS.lacking()), lambda claim: bool(claim.via)),
-    "said": Flag(lambda: not_(_unstated(Claim.said)), lambda claim: bool(claim.said)),
-    "parent": Flag(lambda: Claim.parent_pk.is_not(None), lambda claim: claim.nested),
+    "memo": Flag(lambda frame: frame.columns.flags["memo"], lambda claim: bool(claim.memo)),
+    "tag": Flag(lambda frame: frame.tagged, lambda claim: bool(claim.tags)),
+    "speaker": Flag(lambda frame: ~SPEAKERS.compile(frame, Absent()), lambda claim: bool(claim.speakers)),
+    "relation": Flag(lambda frame: frame.related, lambda claim: claim.related),
+    "via": Flag(lambda frame: ~VIAS.compile(frame, Absent()), lambda claim: bool(claim.via)),
+    "said": Flag(lambda frame: frame.columns.codes["said"] != 0, lambda claim: bool(claim.said)),
+    "parent": Flag(lambda frame: frame.columns.flags["nested"], lambda claim: claim.nested),
 }
 IS = {
     "machine": _review("machine"),
     "edited": _review("edited"),
     "verified": _review("verified"),
     "rejected": _review("rejected"),
-    "orphan": Flag(lambda: Claim.orphan == true(), lambda claim: claim.orphan),
-    "manual": Flag(lambda: Claim.extraction_pk.is_(None), lambda claim: claim.by_hand),
+    "orphan": Flag(lambda frame: frame.columns.flags["orphan"], lambda claim: claim.orphan),
+    "manual": Flag(lambda frame: frame.columns.flags["manual"], lambda claim: claim.by_hand),
 }
 
 FIELDS: dict[str, FieldSpec] = {
@@ -658,12 +599,28 @@ FIELDS: dict[str, FieldSpec] = {
         NameField("author", AUTHORS),
         NameField("article", ARTICLES),
         NameField("tag", TAGS),
-        ChoiceField("kind", column_names("kind", Claim.kind, lambda claim: (claim.kind,)), KINDS),
+        ChoiceField("kind", KIND, KINDS),
         NameField("polarity", POLARITIES),
         NameField("via", VIAS),
-        DateField("said", Claim.said, of=lambda claim: (claim.said,)),
-        DateField("published", Article.published, of=lambda claim: (claim.published,)),
-        DateField("date", Claim.said, Article.published, of=lambda claim: (claim.said, claim.published)),
+        ChainField("chain"),
+        DateField(
+            "said",
+            lambda frame: frame.statements,
+            lambda frame: frame.columns.codes["said"],
+            lambda claim: (claim.said,),
+        ),
+        DateField(
+            "published",
+            lambda frame: frame.publications,
+            lambda frame: frame.published,
+            lambda claim: (claim.published,),
+        ),
+        DateField(
+            "date",
+            lambda frame: frame.dates,
+            lambda frame: frame.date,
+            lambda claim: (claim.said, claim.published),
+        ),
         FlagField("has", HAS),
         FlagField("is", IS),
         IdField("id"),

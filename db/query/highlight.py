@@ -18,11 +18,14 @@ def highlight_spans(text: str, terms: Sequence[str]) -> Spans:
     ((0, 11),)
     """
     found = list(word_tokens(text))
+    sequences = [from_term(term) for term in terms]
+    single = {one.tests[0].text for one in sequences if len(one.tests) == 1 and one.tests[0].how == "same"}
+    spans: list[Span] = [(start, end) for token, start, end in found if token in single]
     words = [token for token, _, _ in found]
-    spans: list[Span] = []
-    for sequence in map(from_term, terms):
+    for sequence in sequences:
         last = len(sequence.tests) - 1
-        spans.extend((found[place][1], found[place + last][2]) for place in sequence.places(words))
+        if last or sequence.tests[0].how != "same":
+            spans.extend((found[place][1], found[place + last][2]) for place in sequence.places(words))
     return _apart(spans)
 
 

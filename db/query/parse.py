@@ -6,14 +6,14 @@ or parenthesis, an operator or a field without its operand) is read as if it wer
 
 The keys of ``QueryError.expected``, which the app words: ``word``, ``operand``, ``value``,
 ``closing-quote``, ``closing-parenthesis``, ``opening-parenthesis``, ``star-at-end``, ``field`` (``found``
-is the unknown name), ``date``, ``date-order``, ``id``, ``depth`` and the names of the fields that take
-words of a list: ``kind``, ``has``, ``is``.
+is the unknown name), ``date``, ``date-order``, ``number``, ``number-order``, ``id``, ``depth`` and the names
+of the fields that take words of a list: ``kind``, ``has``, ``is``.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.errors import QueryError
 from db.names import tokens
@@ -26,6 +26,7 @@ from db.query.syntax import (
     Compare,
     Comparison,
     Contains,
+    Ends,
     Exactly,
     Field,
     Fuzzy,
@@ -36,6 +37,7 @@ from db.query.syntax import (
     Phrase,
     Prefix,
     Starts,
+    Suffix,
     Value,
     Word,
 )
@@ -47,7 +49,8 @@ MAX_DEPTH = 50
 
 _FIELD = re.compile(r"([^\W\d_][\w-]*):")
 _COMPARE: tuple[Comparison, ...] = (">=", "<=", ">", "<")
-_KEYWORDS = ("and", "or", "not")
+#: Words that are no words to look for, unless they are escaped or in quotation marks.
+KEYWORDS = ("and", "or", "not")
 #: What ends a bare word.
 _STOPS = frozenset("()") | frozenset(QUOTES)
 
@@ -86,6 +89,8 @@ def _term(node: Node) -> str:
         return quoted(node.text)
     if isinstance(node, Prefix):
         return (_escaped(node.text) if _is_bare(node.text) else quoted(node.text)) + "*"
+    if isinstance(node, Suffix):
+        return "*" + (_escaped(node.text) if _is_bare(node.text) else quoted(node.text))
     if isinstance(node, Fuzzy):
         return (_escaped(node.text) if _is_bare(node.text) else quoted(node.text)) + "~"
     if isinstance(node, Field):
@@ -104,6 +109,8 @@ def _value(value: Value) -> str:
         return "=" + _atom(value.text)
     if isinstance(value, Starts):
         return _atom(value.text) + "*"
+    if isinstance(value, Ends):
+        return "*" + _atom(value.text)
     if isinstance(value, Near):
         return _atom(value.text) + "~"
     return _atom(value.text)
@@ -115,7 +122,7 @@ def _atom(text: str) -> str:
 
 def _is_bare(text: str) -> bool:
     """Whether ``text`` can stand without quotation marks or escapes, wherever a value may stand."""
-    if not text or text[0] in "-=<>" or ".." in text or text.casefold() in (*_KEYWORDS, "none"):
+    if not text or text[0] in "-=<>" or ".." in text or text.casefold() in (*KEYWORDS, "none"):
         return False
     return not any(c in _STOPS or c in "\\*~:" or c.isspace() for c in text)
 
@@ -130,7 +137,7 @@ def quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    if text.casefold() in _KEYWORDS:
+    if text.casefold() in KEYWORDS:
         return "\\" + text
     kept = "".join("\\" + c if c in _STOPS or c in "\\*~:" or c.isspace() else c for c in text)
     return "\\" + kept if kept.startswith("-") else kept
@@ -144,6 +151,7 @@ class _Atom:
     start: int
     in_quotes: bool
     plain: bool  # no quotation marks and no escapes: may be a keyword
+    prefix: str = ""
     suffix: str = ""
     open: bool = False  # nothing ended it but the end of the text
 
@@ -244,11 +252,13 @@ class _Parser:
 
     def word(self) -> Node | None:
         atom = self.atom()
-        if atom.text == "" and atom.suffix == "*" and not atom.in_quotes:
+        if atom.text == "" and atom.prefix == "*" and not (atom.in_quotes or atom.suffix):
             return All()
         if not tokens(atom.text):
-            self.missing("word", atom.start, atom.text + atom.suffix)
+            self.missing("word", atom.start, atom.prefix + atom.text + atom.suffix)
             return None
+        if atom.prefix:
+            return Suffix(atom.text)
         if atom.suffix:
             return Prefix(atom.text) if atom.suffix == "*" else Fuzzy(atom.text)
         if atom.open and self.open_end:
@@ -287,13 +297,31 @@ class _Parser:
             return Compare(operator, self.atom(suffixes=False).text)
         atom = self.atom(suffixes=Starts in spec.accepts)
         value = _value_of(atom, spec)
-        goes_on = self.open_end and atom.open and Starts in spec.accepts and isinstance(value, Contains)
+        goes_on = (
+            self.open_end
+            and atom.open
+            and not atom.prefix
+            and Starts in spec.accepts
+            and isinstance(value, Contains)
+        )
         return Starts(atom.text) if goes_on else value
 
     def atom(self, *, suffixes: bool = True) -> _Atom:
-        """A quotation or a bare word; where ``suffixes``, a last * or ~ is not part of it."""
+        """A quotation or a bare word; where ``suffixes``, a * before it and a * or ~ after it are not part
+        of it, and there is only one of them."""
+        start, prefix = self.place, ""
+        if suffixes and self.text.startswith("*", self.place):
+            self.place += 1
+            prefix = "*"
         if self.place < len(self.text) and self.text[self.place] in QUOTES:
-            return self.quotation(suffixes)
+            atom = self.quotation(suffixes)
+        else:
+            atom = self.bare(suffixes)
+        if prefix and atom.suffix:
+            raise QueryError(self.place - 1, "star-at-end", atom.suffix)
+        return replace(atom, start=start, prefix=prefix) if prefix else atom
+
+    def bare(self, suffixes: bool) -> _Atom:
         start, kept, plain, suffix = self.place, [], True, ""
         while self.place < len(self.text):
             c = self.text[self.place]
@@ -307,7 +335,8 @@ class _Parser:
                 c, plain = self.text[self.place], False
             kept.append(c)
             self.place += 1
-        return _Atom("".join(kept), start, False, plain, suffix, self.place == len(self.text) and not suffix)
+        is_open = self.place == len(self.text) and not suffix
+        return _Atom("".join(kept), start, False, plain, suffix=suffix, open=is_open)
 
     def quotation(self, suffixes: bool) -> _Atom:
         start = self.place
@@ -325,7 +354,8 @@ class _Parser:
         self.place = min(self.place, len(self.text))
         text = "".join(kept)
         ends_in_suffix = suffixes and self.place < len(self.text) and self.text[self.place] in "*~"
-        return _Atom(text, start, True, False, self.suffix() if ends_in_suffix else "", is_open)
+        suffix = self.suffix() if ends_in_suffix else ""
+        return _Atom(text, start, True, False, suffix=suffix, open=is_open)
 
     def suffix(self) -> str:
         """The * or ~ at ``place``, which must end the word."""
@@ -373,6 +403,8 @@ class _Parser:
 
 
 def _value_of(atom: _Atom, spec: FieldSpec) -> Value:
+    if atom.prefix:
+        return Ends(atom.text)
     if atom.suffix:
         return Starts(atom.text) if atom.suffix == "*" else Near(atom.text)
     if atom.plain and Absent in spec.accepts and atom.text.casefold() == "none":

@@ -1,9 +1,8 @@
 """From a tree to the claims it finds, in order; and the same question asked of one claim in Python.
 
-Every leaf becomes an SQL condition or a set of claim keys. Conditions stay SQL as far as they can be
-combined there; sets are combined here; where the two meet under *or* or *not*, the condition is turned
-into a set by one statement. The last statement joins everything to what may be shown, so that an index
-that lags behind can hide a claim for a moment but never show one that is gone.
+Every node becomes a mask over all claims of one state of the library (`db.query.frame`), so that *and*, *or*
+and *not* are what they are for sets. What may be shown is decided there, by the database: an index that lags
+behind can hide a claim for a moment but never show one that is gone.
 """
 
 from __future__ import annotations
@@ -13,30 +12,19 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
-from sqlalchemy.orm import Session
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from db.dates import interval
-from db.names import fold, tokens
+from db.names import tokens
 from db.query import words
+from db.query.columns import Ints, Mask
 from db.query.facts import ClaimFacts
-from db.query.fields import (
-    FIELDS,
-    Context,
-    Found,
-    Ids,
-    among,
-    article_title,
-    cited_name,
-    exact_key,
-    present,
-    texts,
-    value_sequence,
-    visible,
-)
+from db.query.fields import FIELDS, Context, exact_key, value_sequence
+from db.query.frame import Frame, article_title, frame_of, present
 from db.query.parse import parse
 from db.query.syntax import (
     All,
@@ -49,21 +37,15 @@ from db.query.syntax import (
     Or,
     Phrase,
     Prefix,
+    Suffix,
     Word,
     walk,
 )
 from db.schema import Article, Cited, Claim, ClaimTag, Relation, Speaker, Tag
 from db.search.follow import refresh
-from db.search.port import IndexUnusable, TextIndex, TextView
+from db.search.port import IndexUnusable, TextIndex, TextView, WordTest
 
 log = logging.getLogger(__name__)
-
-#: Up to so many keys are sent to the database; with more, it is read whole and sieved here.
-FEW = 20_000
-#: What stands for the confidence of a claim that has none: more than any machine's.
-_BY_HAND = 2.0
-#: Of a prefix or fuzzy word, so many of the commonest words count for relevance.
-SCORED_WORDS = 50
 
 
 class Order(Enum):
@@ -81,46 +63,116 @@ class Order(Enum):
     CONFIDENCE = "confidence"
     #: The other way round: what is worth a second look first.
     DOUBT = "doubt"
+    #: By the title of the article.
+    TITLE = "title"
+    #: By kind.
+    KIND = "kind"
+    #: By the first tag, claims without one last.
+    TAGS = "tags"
+
+
+#: The order of all claims of a state of the library, for each order but that of relevance.
+ORDERS: dict[Order, Callable[[Frame], Ints]] = {
+    Order.NEWEST: lambda frame: frame.by_newest,
+    Order.ARTICLE: lambda frame: frame.by_place,
+    Order.SPEAKER: lambda frame: frame.by_speaker,
+    Order.CONFIDENCE: lambda frame: frame.by_confidence,
+    Order.DOUBT: lambda frame: frame.by_doubt,
+    Order.TITLE: lambda frame: frame.by_title,
+    Order.KIND: lambda frame: frame.by_kind,
+    Order.TAGS: lambda frame: frame.by_tags,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a query found: keys of claims in order. ``terms`` are for `highlight_spans`."""
+    """What a query found: keys of claims in order. ``terms`` are for `highlight_spans`.
+
+    ``spellings`` are the words found that only other spellings of the query's names brought, commonest first.
+    """
 
     ids: array[int]
     total: int
     terms: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
 
 
-def run(session: Session, index: TextIndex, query: str | Node, *, order: Order = Order.RELEVANCE) -> Result:
+def run(
+    session: Session,
+    index: TextIndex,
+    query: str | Node,
+    *,
+    order: Order = Order.RELEVANCE,
+    backwards: bool = False,
+    spellings: bool = False,
+) -> Result:
     """The claims that ``query`` finds: of articles that are not deleted, rejected ones only if it asks
     for them with ``is:rejected``. Raises QueryError for a text with a mistake.
+
+    ``backwards``: the last first. ``spellings``: names in other spellings are found too, after those as
+    written; see `db.names.skeletons`.
     """
     node = parse(query) if isinstance(query, str) else query
     try:
-        return _answer(session, index.view(), node, order)
+        return _answer(session, index.view(), node, order, backwards, spellings)
     except IndexUnusable as error:
         log.warning("the index is damaged, making it anew: %s", error)
         index.distrust()
         refresh(session, index)
-        return _answer(session, index.view(), node, order)
+        return _answer(session, index.view(), node, order, backwards, spellings)
 
 
-def _answer(session: Session, view: TextView, node: Node, order: Order) -> Result:
-    context = Context(session, view)
-    hits = _compile(node, context)
-    sequences = list(_looked_for(node))
-    scores = _scores(view, sequences) if order is Order.RELEVANCE and sequences else None
-    shown = visible(rejected=_asks_for_rejected(node))
-    if scores is not None:
-        found = [pk for (pk,) in _rows(session, (Claim.pk,), shown, hits)]
-        found.sort(key=lambda pk: (-scores.get(pk, 0.0), pk))
-    else:
-        found = _sorted(session, shown, hits, order)
-    return Result(array("q", found), len(found), tuple(dict.fromkeys(one.term() for one in sequences)))
+def _answer(
+    session: Session, view: TextView, node: Node, order: Order, backwards: bool, spellings: bool
+) -> Result:
+    frame = frame_of(session)
+    shown = frame.there if _asks_for_rejected(node) else frame.shown
+    exact = compiled(node, Context(session, view, frame)) & shown
+    mask = compiled(node, Context(session, view, frame, spellings=True)) & shown if spellings else exact
+    sequences = list(looked_for(node))
+    rows = _in_order(frame, view, mask, order, sequences)
+    if spellings and order is Order.RELEVANCE:
+        rows = np.concatenate([rows[exact[rows]], rows[~exact[rows]]])
+    if backwards:
+        rows = rows[::-1]
+    found = array("q", frame.pk[rows].astype(np.int64).tobytes())
+    others = _other_spellings(view, sequences) if spellings and int(mask.sum()) > int(exact.sum()) else ()
+    terms = [one.term() for one in sequences]
+    terms += [
+        words.Sequence(form).term() for one in sequences if others for form in one.forms(spellings=True)
+    ]
+    return Result(found, len(found), tuple(dict.fromkeys(terms)), others)
 
 
-def matches(node: Node, claim: ClaimFacts) -> bool:
+def _in_order(
+    frame: Frame, view: TextView, mask: Mask, order: Order, sequences: Sequence[words.Sequence]
+) -> Ints:
+    """The rows of ``mask`` in order."""
+    tests = list(dict.fromkeys(test for sequence in sequences for test in sequence.tests))
+    if order is not Order.RELEVANCE or not tests:
+        every = ORDERS[Order.NEWEST if order is Order.RELEVANCE else order](frame)
+        return every[mask[every]]
+    scores = np.zeros(len(frame) + 1)
+    scores[frame.rows_of(view)] = view.scores(tests)
+    rows: Ints = np.flatnonzero(mask)
+    return rows[np.argsort(-scores[rows], kind="stable")]
+
+
+def _other_spellings(view: TextView, sequences: Iterable[words.Sequence]) -> tuple[str, ...]:
+    """Words of the index that are other spellings of the query's."""
+    written = {test.text for sequence in sequences for test in sequence.tests if test.how == "same"}
+    tests = {
+        test
+        for sequence in sequences
+        for form in sequence.forms(spellings=True)
+        for test in form
+        if test.how == "alike"
+    }
+    found = {word for test in tests for word in view.words(test)} - written
+    return tuple(sorted(found, key=lambda word: (-view.frequency(word), word)))
+
+
+def matches(node: Node, claim: ClaimFacts, *, spellings: bool = False) -> bool:
     """Whether ``node`` finds ``claim``, in plain Python. Says nothing of what is shown by default.
 
     >>> claim = ClaimFacts(1, "4f2a", "The ship was lost.", "", "direct", "asserts", "machine", "", "Loss")
@@ -128,9 +180,9 @@ def matches(node: Node, claim: ClaimFacts) -> bool:
     True
     """
     if isinstance(node, And):
-        return all(matches(part, claim) for part in node.parts)
+        return all(matches(part, claim, spellings=spellings) for part in node.parts)
     if isinstance(node, Or):
-        return any(matches(part, claim) for part in node.parts)
+        return any(matches(part, claim, spellings=spellings) for part in node.parts)
     if isinstance(node, Not):
         return not matches(node.part, claim)
     if isinstance(node, Field):
@@ -138,14 +190,17 @@ def matches(node: Node, claim: ClaimFacts) -> bool:
         return spec is not None and spec.matches(claim, node.value)
     if isinstance(node, All):
         return True
-    sequence = sequence_of(node)
-    return any(sequence.found_in(tokens(text)) for text in (claim.content, claim.sentence, *claim.speakers))
+    texts = [tokens(text) for text in (claim.content, claim.sentence, *claim.speakers)]
+    forms = sequence_of(node).forms(spellings=spellings)
+    return any(words.Sequence(form).found_in(text) for form in forms for text in texts)
 
 
-def sequence_of(node: Word | Phrase | Prefix | Fuzzy) -> words.Sequence:
+def sequence_of(node: Word | Phrase | Prefix | Suffix | Fuzzy) -> words.Sequence:
     """The words that a text node looks for."""
     if isinstance(node, Prefix):
         return words.starting(node.text)
+    if isinstance(node, Suffix):
+        return words.ending(node.text)
     if isinstance(node, Fuzzy):
         return words.near(node.text)
     return words.plain(node.text)
@@ -154,85 +209,42 @@ def sequence_of(node: Word | Phrase | Prefix | Fuzzy) -> words.Sequence:
 # --- compiling -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """Claims for which ``where`` holds (None: no condition) and that are in ``ids`` (None: any)."""
-
-    where: ColumnElement[bool] | None = None
-    ids: Ids | None = None
-
-
-def _compile(node: Node, context: Context) -> _Hits:
+def compiled(node: Node, context: Context) -> Mask:
+    """The claims that ``node`` finds, shown or not. What is excluded is excluded as written: another
+    spelling of it stays."""
     if isinstance(node, And):
-        return reduce(_both, [_compile(part, context) for part in node.parts])
+        return reduce(np.logical_and, [compiled(part, context) for part in node.parts])
     if isinstance(node, Or):
-        return _any([_compile(part, context) for part in node.parts], context)
+        return reduce(np.logical_or, [compiled(part, context) for part in node.parts])
     if isinstance(node, Not):
-        return _none(_compile(node.part, context), context)
+        return ~compiled(node.part, Context(context.session, context.view, context.frame))
     if isinstance(node, All):
-        return _Hits()
-    found = _field(node, context) if isinstance(node, Field) else _text(sequence_of(node), context)
-    return _Hits(ids=found) if isinstance(found, Ids) else _Hits(where=found)
+        return context.frame.everything()
+    if isinstance(node, Field):
+        return FIELDS[node.name].compile(context, node.value)
+    return _text(sequence_of(node), context)
 
 
-def _both(one: _Hits, other: _Hits) -> _Hits:
-    conditions = [hits.where for hits in (one, other) if hits.where is not None]
-    sets = [hits.ids for hits in (one, other) if hits.ids is not None]
-    return _Hits(
-        and_(*conditions) if conditions else None,
-        reduce(Ids.__and__, sets) if sets else None,
-    )
+def _text(sequence: words.Sequence, context: Context) -> Mask:
+    """A bare word or phrase: in content and sentence by the index, in the speakers' names in memory."""
+    mask = context.found(sequence, "content", "sentence")
+    speakers = context.frame.speakers
+    named = np.zeros(len(speakers.entries), dtype=bool)
+    for form in sequence.forms(spellings=context.spellings):
+        named |= speakers.holding(form)
+    if named.any():
+        mask |= named[context.frame.speaker]
+    return mask
 
 
-def _any(several: Sequence[_Hits], context: Context) -> _Hits:
-    conditions = [hits.where for hits in several if hits.where is not None and hits.ids is None]
-    others = [hits for hits in several if hits.where is None or hits.ids is not None]
-    if any(hits.where is None and hits.ids is None for hits in others):
-        return _Hits()
-    if not others:
-        return _Hits(where=or_(*conditions))
-    sets = [_as_ids(hits, context) for hits in others]
-    if conditions:
-        sets.append(Ids(context.keys(or_(*conditions))))
-    return _Hits(ids=~reduce(Ids.__and__, [~ids for ids in sets]))
-
-
-def _none(hits: _Hits, context: Context) -> _Hits:
-    if hits.where is not None and hits.ids is None:
-        # Not NOT: an SQL condition over a missing value is neither true nor false, a match in Python is.
-        return _Hits(where=case((hits.where, 1), else_=0) == 0)
-    return _Hits(ids=~_as_ids(hits, context))
-
-
-def _as_ids(hits: _Hits, context: Context) -> Ids:
-    ids = hits.ids or Ids(frozenset(), outside=True)
-    return ids if hits.where is None else ids & Ids(context.keys(hits.where))
-
-
-def _field(node: Field, context: Context) -> Found:
-    return FIELDS[node.name].compile(context, node.value)
-
-
-def _text(sequence: words.Sequence, context: Context) -> Ids:
-    """A bare word or phrase: by the index in content and sentence, in memory in the speakers' names."""
-    found = sequence.candidates(context.view, content_only=False)
-    if len(sequence.tests) > 1:
-        rows = texts(context.session, found)
-        found = {pk for pk, *both in rows if any(sequence.found_in(tokens(text)) for text in both)}
-    speakers = [pk for pk, name in context.speakers if sequence.found_in(name)]
-    if speakers:
-        found |= set(context.session.scalars(select(Claim.pk).where(among(Claim.speaker_pk, speakers))))
-    return Ids(frozenset(found))
-
-
-def _looked_for(node: Node, *, negated: bool = False) -> Iterator[words.Sequence]:
+def looked_for(node: Node, *, negated: bool = False) -> Iterator[words.Sequence]:
     """The words that make a claim a hit, in the order of the query: for relevance and highlighting."""
     if isinstance(node, And | Or):
         for part in node.parts:
-            yield from _looked_for(part, negated=negated)
+            yield from looked_for(part, negated=negated)
     elif isinstance(node, Not):
-        yield from _looked_for(node.part, negated=not negated)
-    elif not negated and isinstance(node, Word | Phrase | Prefix | Fuzzy):
+        yield from looked_for(node.part, negated=not negated)
+    elif not negated and isinstance(node, Word | Phrase | Prefix | Suffix | Fuzzy):
         yield sequence_of(node)
     elif not negated and isinstance(node, Field) and node.name == "content":
         yield value_sequence(node.value)
@@ -243,58 +255,32 @@ def _asks_for_rejected(node: Node) -> bool:
     return any(isinstance(value, Contains) and exact_key(value.text) == "rejected" for value in asked)
 
 
-def _scores(view: TextView, sequences: Iterable[words.Sequence]) -> dict[int, float]:
-    tests = dict.fromkeys(test for sequence in sequences for test in sequence.tests)
-    scored = (word for test in tests for word in test.words(view)[:SCORED_WORDS])
-    return view.scores(dict.fromkeys(scored))
+def suggestion(index: TextIndex, node: Node) -> Node | None:
+    """``node`` with every word that no claim has replaced by the commonest similar one: "did you mean".
+
+    None where all words are known, or nothing is similar.
+    """
+    view = index.view()
+    changed = _mended(node, view)
+    return changed if changed != node else None
 
 
-# --- fetching and sorting ------------------------------------------------------------------------
+def _mended(node: Node, view: TextView) -> Node:
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_mended(part, view) for part in node.parts))
+    if isinstance(node, Word | Phrase):
+        found = [_known(str(token), view) for token in tokens(node.text)]
+        if all(new == old for new, old in zip(found, tokens(node.text), strict=True)):
+            return node
+        return type(node)(" ".join(found))
+    return node
 
 
-def _rows(session: Session, columns: Sequence[Any], shown: ColumnElement[bool], hits: _Hits) -> Iterator[Any]:
-    """The columns of every claim found; the first of them is the claim's key."""
-    chosen = select(*columns).select_from(Claim).join(Article, Article.pk == Claim.article_pk).where(shown)
-    if hits.where is not None:
-        chosen = chosen.where(hits.where)
-    ids = hits.ids
-    if ids is None:
-        yield from session.execute(chosen)
-    elif ids.outside or len(ids.keys) > FEW:
-        keys, outside = ids.keys, ids.outside
-        yield from (row for row in session.execute(chosen) if (row[0] in keys) is not outside)
-    elif ids.keys:
-        yield from session.execute(chosen.where(among(Claim.pk, sorted(ids.keys))))
-
-
-def _sorted(session: Session, shown: ColumnElement[bool], hits: _Hits, order: Order) -> list[int]:
-    place = (Claim.pk, Claim.article_pk, Claim.start)
-    if order is Order.ARTICLE:
-        rows = sorted(_rows(session, place, shown, hits), key=lambda row: (row[1], row[2], row[0]))
-    elif order is Order.SPEAKER:
-        names = {pk: fold(name) for pk, name in session.execute(select(Speaker.pk, Speaker.name))}
-        rows = sorted(
-            _rows(session, (*place, Claim.speaker_pk), shown, hits),
-            key=lambda row: (row[3] is None, names.get(row[3], ""), row[1], row[2], row[0]),
-        )
-    elif order in (Order.CONFIDENCE, Order.DOUBT):
-        sign = -1 if order is Order.CONFIDENCE else 1
-        rows = sorted(
-            _rows(session, (*place, Claim.confidence), shown, hits),
-            key=lambda row: (sign * (_BY_HAND if row[3] is None else row[3]), row[1], row[2], row[0]),
-        )
-    else:
-        dated = (*place, Claim.said, Article.published)
-        rows = sorted(_rows(session, dated, shown, hits), key=lambda row: (row[1], row[2], row[0]))
-        # Two stable sorts: newest first, in the order of the texts where the day is the same.
-        rows.sort(key=lambda row: _last_day(row[3] or row[4]), reverse=True)
-    return [row[0] for row in rows]
-
-
-@lru_cache(maxsize=4096)
-def _last_day(date: str | None) -> str:
-    days = interval(date) if date else None
-    return days.high if days else ""
+def _known(word: str, view: TextView) -> str:
+    if view.frequency(word) or word.isdigit():
+        return word
+    similar = view.words(WordTest("near", word))
+    return similar[0] if similar else word
 
 
 # --- facts ---------------------------------------------------------------------------------------
@@ -318,14 +304,10 @@ def _facts(session: Session, pks: Sequence[int]) -> Iterator[ClaimFacts]:
     related |= set(session.scalars(select(Relation.b_pk).where(Relation.b_pk.in_(pks))))
     snapshots = select(Claim.snapshot_pk).where(Claim.pk.in_(pks))
     listed = select(Cited.snapshot_pk, Cited.outlet, Cited.title).where(Cited.snapshot_pk.in_(snapshots))
-    cited = _gathered(session.execute(listed), cited_name)
-    chosen = (
-        select(Claim, Article, Speaker.name)
-        .join(Article, Article.pk == Claim.article_pk)
-        .outerjoin(Speaker, Speaker.pk == Claim.speaker_pk)
-        .where(Claim.pk.in_(pks))
-    )
-    for claim, article, speaker in session.execute(chosen):
+    cited = _gathered(session.execute(listed), lambda outlet, title: present(outlet or title))
+    names = _speaker_names(session, pks)
+    chosen = select(Claim, Article).join(Article, Article.pk == Claim.article_pk).where(Claim.pk.in_(pks))
+    for claim, article in session.execute(chosen):
         yield ClaimFacts(
             pk=claim.pk,
             id=claim.id,
@@ -336,7 +318,7 @@ def _facts(session: Session, pks: Sequence[int]) -> Iterator[ClaimFacts]:
             review=claim.review,
             article_id=article.id,
             article_title=article_title(article.title, article.doc),
-            speakers=present(speaker),
+            speakers=names.get(claim.speaker_pk or 0, ()),
             via=present(*claim.via),
             said=claim.said,
             memo=claim.memo,
@@ -350,6 +332,25 @@ def _facts(session: Session, pks: Sequence[int]) -> Iterator[ClaimFacts]:
             published=article.published,
             cited=cited.get(claim.snapshot_pk, ()),
         )
+
+
+def _speaker_names(session: Session, pks: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """By the speaker that a claim bears: the live speaker's name, then those merged into it."""
+    live, merged = aliased(Speaker), aliased(Speaker)
+    root = func.coalesce(Speaker.merged_pk, Speaker.pk)
+    borne = select(Claim.speaker_pk).where(Claim.pk.in_(pks))
+    names: dict[int, tuple[str, ...]] = {}
+    first = select(Speaker.pk, live.name).join(live, live.pk == root).where(Speaker.pk.in_(borne))
+    others = (
+        select(Speaker.pk, merged.name)
+        .join(merged, merged.merged_pk == root)
+        .where(Speaker.pk.in_(borne))
+        .order_by(merged.pk)
+    )
+    for chosen in (first, others):
+        for pk, name in session.execute(chosen):
+            names[pk] = tuple(dict.fromkeys((*names.get(pk, ()), *present(name))))
+    return names
 
 
 def _gathered(rows: Iterable[Any], names: Callable[..., tuple[str, ...]]) -> dict[int, tuple[str, ...]]:

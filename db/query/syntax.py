@@ -37,6 +37,13 @@ class Starts:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """``*text``: as `Contains`, of the first word only the end is said."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """``text~``: as `Contains`, each word within a few edits."""
 
@@ -64,7 +71,7 @@ class Absent:
     """``none``: the field has no value."""
 
 
-Value: TypeAlias = Contains | Exactly | Starts | Near | Between | Compare | Absent
+Value: TypeAlias = Contains | Exactly | Starts | Ends | Near | Between | Compare | Absent
 
 # --- nodes ---------------------------------------------------------------------------------------
 
@@ -91,6 +98,13 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Prefix:
     """``text*``: the last word of ``text`` may go on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """``*text``: of the first word of ``text`` only the end is said."""
 
     text: str
 
@@ -143,7 +157,7 @@ class Or:
             raise ValueError("Or needs two parts")
 
 
-Node: TypeAlias = All | Word | Phrase | Prefix | Fuzzy | Field | Not | And | Or
+Node: TypeAlias = All | Word | Phrase | Prefix | Suffix | Fuzzy | Field | Not | And | Or
 
 
 def _flat(parts: tuple[Node, ...], kind: type[And] | type[Or]) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Sequences of words: how a bare word, phrase, prefix or fuzzy word is matched in any text.
+"""Sequences of words: how a bare word, phrase, prefix, suffix or fuzzy word is matched in any text.
 
 One `Sequence` serves three readers: the index (which words to look up), plain Python (does this text
 hold it) and the highlighter (which words to mark).
@@ -9,41 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence as Tokens
 from dataclasses import dataclass
-from typing import Literal
 
-from db.names import fuzziness, has_prefix, surface_words, tokens, within
-from db.search.port import TextView
+from db.names import ARTICLES, skeletons, surface_words, tokens
+from db.search.port import WordTest
 
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """What one word must be: the same token, one that begins so, or one within a few edits."""
-
-    how: Literal["same", "begins", "near"]
-    text: str
-
-    def holds(self, token: str) -> bool:
-        """Whether ``token`` (of `db.names.word_tokens`) passes."""
-        if self.how == "same":
-            return token == self.text
-        if self.how == "begins":
-            return has_prefix(token, self.text)
-        return within(token, self.text, fuzziness(self.text))
-
-    def words(self, view: TextView) -> list[str]:
-        """The words of the index that pass, commonest first."""
-        if self.how == "same":
-            return [self.text]
-        if self.how == "begins":
-            return view.beginning(self.text)
-        return view.similar(self.text, fuzziness(self.text))
+#: How tests are written in terms; no token has such signs.
+_MARKS = {"same": "{}", "begins": "{}*", "ends": "*{}", "near": "{}~", "alike": "≈{}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """Words next to each other. An empty one is found nowhere."""
 
-    tests: tuple[Test, ...]
+    tests: tuple[WordTest, ...]
 
     def found_in(self, words: Tokens[str]) -> bool:
         """Whether the tokens of a text hold the sequence, next to each other."""
@@ -67,22 +45,20 @@ class Sequence:
         left = iter(words)
         return all(any(test.holds(word) for word in left) for test in self.tests)
 
-    def candidates(self, view: TextView, *, content_only: bool) -> set[int]:
-        """The claims that have all the words: exact for one word, too many for several."""
-        found: set[int] | None = None
-        for test in sorted(self.tests, key=lambda test: test.how != "same"):
-            having: set[int] = set()
-            for word in test.words(view):
-                having |= view.claims_with(word, content_only=content_only)
-            found = having if found is None else found & having
-            if not found:
-                return set()
-        return found or set()
+    def forms(self, *, spellings: bool = False) -> tuple[tuple[WordTest, ...], ...]:
+        """What to look for: the sequence itself and, with ``spellings``, other spellings of its names.
+
+        >>> [len(form) for form in plain("Abd al-Rahman").forms(spellings=True)]
+        [3, 1, 2, 3]
+        """
+        if not self.tests:
+            return ()
+        others = spelled(self.tests) if spellings else ()
+        return tuple(dict.fromkeys((self.tests, *others)))
 
     def term(self) -> str:
         """The sequence as one entry of `Result.terms`, for `highlight_spans`."""
-        marks = {"same": "", "begins": "*", "near": "~"}
-        return " ".join(test.text + marks[test.how] for test in self.tests)
+        return " ".join(_MARKS[test.how].format(test.text) for test in self.tests)
 
 
 def plain(text: str) -> Sequence:
@@ -91,7 +67,7 @@ def plain(text: str) -> Sequence:
     >>> plain("al-Sudani’s").term()
     'al sudani'
     """
-    return Sequence(tuple(Test("same", token) for token in tokens(text)))
+    return Sequence(tuple(WordTest("same", str(token)) for token in tokens(text)))
 
 
 def starting(text: str) -> Sequence:
@@ -103,7 +79,19 @@ def starting(text: str) -> Sequence:
     surface = surface_words(text)
     if not surface:
         return Sequence(())
-    return Sequence((*plain(text).tests[:-1], Test("begins", surface[-1])))
+    return Sequence((*plain(text).tests[:-1], WordTest("begins", surface[-1])))
+
+
+def ending(text: str) -> Sequence:
+    """The words of ``text``, of the first of which only the end is said.
+
+    >>> ending("isms of war").term()
+    '*isms of war'
+    """
+    surface = surface_words(text)
+    if not surface:
+        return Sequence(())
+    return Sequence((WordTest("ends", surface[0]), *plain(text).tests[1:]))
 
 
 def near(text: str) -> Sequence:
@@ -112,7 +100,7 @@ def near(text: str) -> Sequence:
     >>> near("soudani").term()
     'soudani~'
     """
-    return Sequence(tuple(Test("near", token) for token in tokens(text)))
+    return Sequence(tuple(WordTest("near", str(token)) for token in tokens(text)))
 
 
 def from_term(term: str) -> Sequence:
@@ -120,9 +108,52 @@ def from_term(term: str) -> Sequence:
     return Sequence(tuple(_test(part) for part in term.split()))
 
 
-def _test(part: str) -> Test:
+def _test(part: str) -> WordTest:
+    if part.startswith("*"):
+        return WordTest("ends", part[1:])
+    if part.startswith("≈"):
+        return WordTest("alike", part[1:])
     if part.endswith("*"):
-        return Test("begins", part[:-1])
+        return WordTest("begins", part[:-1])
     if part.endswith("~"):
-        return Test("near", part[:-1])
-    return Test("same", part)
+        return WordTest("near", part[:-1])
+    return WordTest("same", part)
+
+
+# --- other spellings -----------------------------------------------------------------------------
+
+#: "servant of", as one word and as the first of two or three.
+_SERVANTS = ("abdul", "abdel", "abdal")
+
+
+def spelled(tests: Tokens[WordTest]) -> Iterator[tuple[WordTest, ...]]:
+    """Other ways of writing a name of those words: every word in any spelling of its own, articles left out,
+    "Abd al-X" joined or apart. Only plain words are spelled otherwise."""
+    if any(test.how != "same" for test in tests):
+        return
+    names = [test.text for test in tests]
+    if len(names) > 1:
+        names = [name for name in names if name not in ARTICLES] or names
+    if names[0] in ("abd", *_SERVANTS) and len(names) > 1:
+        rest = names[1:]
+        yield from _alike(["abdal" + rest[0], *rest[1:]])
+        yield from _servants(rest)
+        return
+    yield from _alike(names)
+    for servant in _SERVANTS:
+        if names[0].startswith(servant) and len(names[0]) > len(servant) + 2:
+            yield from _servants([names[0][len(servant) :], *names[1:]])
+
+
+def _servants(rest: Tokens[str]) -> Iterator[tuple[WordTest, ...]]:
+    """ "Abdul X" and "Abd al-X"."""
+    for form in _alike(rest):
+        yield (WordTest("alike", "abdul"), *form)
+        yield (WordTest("same", "abd"), WordTest("same", "al"), *form)
+
+
+def _alike(names: Tokens[str]) -> Iterator[tuple[WordTest, ...]]:
+    """Every name in any spelling; one that has no other (too short) as it is."""
+    tests = tuple(WordTest("alike" if skeletons(name) else "same", name) for name in names)
+    if any(test.how == "alike" for test in tests):
+        yield tests

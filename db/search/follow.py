@@ -1,9 +1,9 @@
 """Keeping an index equal to the database: by the change log, or anew where that cannot be.
 
-The database is the truth. Triggers log the key of every claim whose words are inserted, changed or deleted,
-in the user's own transaction; an index remembers the last row it holds, and catching up means to read the
-rows after it and what those claims say *now*. To do so twice changes nothing, so it does not matter how
-often it is interrupted.
+The database is the truth. Triggers log the key of every claim that is inserted, changed or deleted, or bears
+another tag or relation (a negative number for a table that claims refer to), in the user's own transaction;
+an index remembers the last row it holds, and catching up means to read the rows after it and what those
+claims say *now*. To do so twice changes nothing, so it does not matter how often it is interrupted.
 
 Nobody clears the log for an index: rows are pruned by age, the newest always stays. So an index must be
 made anew where it has followed rows that this log does not have (it belongs to another or a restored
@@ -15,12 +15,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.schema import ChangeLog, Claim
 from db.search.port import Batch, ClaimWords, IndexUnusable, Position, TextIndex
-from db.search.whoosh_index import indexed_words
+from db.search.whoosh_index import held_of
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 BATCH = 5000
 #: Claims read at a time for a rebuild.
 READ = 2000
-#: Behind by more than this part of all claims (and by more than a batch), making anew is faster.
+#: Where more than this part of all claims is not held yet (and more than a batch), making anew is faster.
 REBUILD_SHARE = 0.5
 
 
@@ -40,7 +41,7 @@ def refresh(session: Session, index: TextIndex) -> None:
     """
     index.reload()
     newest = position_of(session)
-    if index.needs_rebuild or _contradicts(session, index.position) or _far_behind(session, index.position):
+    if index.needs_rebuild or _contradicts(session, index.position) or _far_behind(session, index):
         rebuild(session, index)
         return
     try:
@@ -70,16 +71,15 @@ def index_matches(session: Session, index: TextIndex) -> list[str]:
     A fault is ``missing PK``, ``surplus PK``, ``words PK``, or ``unusable`` with the reason.
     """
     try:
-        held = index.view().held()
+        held = dict(index.view().held())
     except IndexUnusable as error:
         return [f"unusable {error}"]
     faults = []
     for claim in _all_claims(session):
         have = held.pop(claim.pk, None)
-        content, rest = indexed_words(claim)
         if have is None:
             faults.append(f"missing {claim.pk}")
-        elif have != (frozenset(content), frozenset(rest)):
+        elif have != held_of(claim):
             faults.append(f"words {claim.pk}")
     return faults + [f"surplus {pk}" for pk in sorted(held)]
 
@@ -99,11 +99,12 @@ def _contradicts(session: Session, position: Position) -> bool:
     return row is None or _stamp(row.claim_pk, row.at) != position.stamp
 
 
-def _far_behind(session: Session, position: Position) -> bool:
-    behind = session.scalar(select(func.count()).where(ChangeLog.pk > position.seq)) or 0
+def _far_behind(session: Session, index: TextIndex) -> bool:
+    behind = session.scalar(select(func.count()).where(ChangeLog.pk > index.position.seq)) or 0
     if behind <= BATCH:
         return False
-    return behind > REBUILD_SHARE * (session.scalar(select(func.count()).select_from(Claim)) or 0)
+    claims = session.scalar(select(func.count()).select_from(Claim)) or 0
+    return int(np.count_nonzero(index.view().keys)) < (1 - REBUILD_SHARE) * claims
 
 
 def _follow(session: Session, index: TextIndex, newest: Position) -> None:
@@ -122,7 +123,7 @@ def _next_batch(session: Session, base: Position, newest: Position) -> Batch:
         .order_by(ChangeLog.pk)
         .limit(BATCH)
     ).all()
-    changed = sorted({row.claim_pk for row in rows})
+    changed = sorted({row.claim_pk for row in rows if row.claim_pk > 0})
     present = tuple(_claims(session, changed))
     gone = frozenset(changed) - {claim.pk for claim in present}
     last = rows[-1]

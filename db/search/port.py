@@ -6,9 +6,14 @@ in a deleted article too: what may be shown is decided by the database, to which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db.names import alike, fuzziness, has_prefix, has_suffix, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,41 @@ class ClaimWords:
     pk: int
     content: str
     sentence: str
+
+
+class Held(NamedTuple):
+    """The tokens that an index holds of a claim, in order, and the places of those with a capital."""
+
+    content: tuple[str, ...]
+    sentence: tuple[str, ...]
+    content_names: tuple[int, ...]
+    sentence_names: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordTest:
+    """What one word must be: the same token, one that begins or ends so, one within a few edits, or one that
+    may be another spelling of the same name."""
+
+    how: Literal["same", "begins", "ends", "near", "alike"]
+    text: str
+
+    @property
+    def limit(self) -> int:
+        """How many edits ``near`` allows."""
+        return fuzziness(self.text)
+
+    def holds(self, token: str) -> bool:
+        """Whether ``token`` (of `db.names.word_tokens`) passes."""
+        if self.how == "same":
+            return token == self.text
+        if self.how == "begins":
+            return has_prefix(token, self.text)
+        if self.how == "ends":
+            return has_suffix(token, self.text)
+        if self.how == "near":
+            return within(token, self.text, self.limit)
+        return alike(token, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +86,33 @@ class Batch:
 class TextView(Protocol):
     """An index at one moment; what happens to the index later does not change it. Safe across threads.
 
-    Words are tokens of `db.names.word_tokens`.
+    Its documents are numbered from 0; words are tokens of `db.names.word_tokens`; the texts of a claim are
+    its ``content`` and its ``sentence``.
     """
 
-    def claims_with(self, word: str, *, content_only: bool = False) -> Set[int]:
-        """The keys of claims with ``word`` in the content, or in the content or the sentence."""
+    @property
+    def keys(self) -> NDArray[np.int64]:
+        """The claim of each document; 0 for one that was replaced or forgotten."""
 
-    def beginning(self, prefix: str) -> list[str]:
-        """The words that a folded ``prefix`` finds (`db.names.has_prefix`), commonest first."""
+    def find(self, tests: Sequence[WordTest], text: str) -> NDArray[np.int64]:
+        """The documents that have words that pass ``tests`` next to each other in ``text``; one may come
+        more than once, and so may documents that hold no claim any more."""
 
-    def similar(self, word: str, limit: int) -> list[str]:
-        """The words within ``limit`` edits of ``word``, commonest first."""
+    def words(self, test: WordTest) -> list[str]:
+        """The words of the index that pass ``test``, commonest first."""
 
     def frequency(self, word: str) -> int:
         """How many claims have ``word``, about: claims replaced since the last merge count again."""
 
-    def scores(self, words: Iterable[str]) -> dict[int, float]:
-        """BM25 of every claim with any of ``words``; the content counts double."""
+    def documents_of(self, claims: Sequence[int]) -> NDArray[np.int64]:
+        """The document of each claim; -1 for one that is not held."""
 
-    def claims(self) -> Set[int]:
-        """The keys of all claims held."""
+    def scores(self, tests: Sequence[WordTest]) -> NDArray[np.float64]:
+        """BM25 of every document, summed over ``tests``; a word in the content counts twice as much as
+        one in the sentence."""
 
-    def held(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
-        """By claim: the words of its content, and those only its sentence has. Slow: for checks."""
+    def held(self) -> Iterator[tuple[int, Held]]:
+        """Every claim with its words. Slow: for checks."""
 
 
 class TextIndex(Protocol):
@@ -93,8 +137,8 @@ class TextIndex(Protocol):
         """Take up what another process committed."""
 
     def apply(self, batch: Batch) -> bool:
-        """Commit ``batch``; False, and nothing done, if another process holds the index now or has
-        changed it since ``batch.base``.
+        """Commit ``batch``, but for claims whose text is held already; False, and nothing done, if another
+        process holds the index now or has changed it since ``batch.base``.
 
         Raises IndexUnusable where the index turns out to be broken: it needs a rebuild then.
         """

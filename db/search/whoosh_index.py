@@ -1,23 +1,29 @@
 """The text index on Whoosh 2.7.4: the only module that imports it.
 
-Whoosh is used for what it does fast and nothing else: words to document numbers, in whole posting blocks.
-No positions, nothing stored; a column maps documents to claim keys. Two fields: ``content``, and ``rest``,
-the words that only the sentence around it has, so that no posting is held twice.
+Whoosh keeps the books: segments that are written once, documents that are deleted in them, commits that
+appear whole or not at all, merging. What is in a segment is ours, by the door that Whoosh has for it, a
+codec: flat arrays (`db.search.arrays`) in place of compressed, pickled blocks. So a prefix of 5,000 words is
+one slice, phrases are compared in bulk, and nothing is unpickled. `db.search.view` searches them.
 
-On disk, in the user's cache (Whoosh's files are pickles: what came from elsewhere is never opened)::
+On disk, in the user's cache::
 
     <folder>/
       lock          held while somebody writes; never removed
-      current.json  which generation counts, whose it is and which versions made it: read before any pickle
+      current.json  which generation counts, whose it is and which versions made it: read before all else
       g-<random>/   a generation: one Whoosh index
+        MAIN_<random>.words   a segment
+        _MAIN_<n>.toc         the table of contents: segments with their sizes and hashes, deleted documents,
+                              and the position in the change log; begins with its own hash
 
-The crash story. A commit writes segments, syncs them to the disk, then renames a table of contents into
-place, which holds the marker document with the position in the change log: segments and marker appear
-together or not at all. A rebuild writes a new generation beside the old one, syncs it, then replaces
-``current.json``: killed before that, the old one still counts and the new one is an orphan that the next
-writer removes. An index that proved wrong loses ``current.json`` first, so that a kill before the rebuild
-is through makes the next start rebuild. Whoosh itself syncs nothing, and keeps its lock after a failed
-commit; so both are done here.
+The crash story. A commit writes a segment, syncs it to the disk, then renames a table of contents into place:
+segments and position appear together or not at all. A rebuild writes a new generation beside the old one,
+syncs it, then replaces ``current.json``: killed before that, the old one still counts and the new one is an
+orphan that the next writer removes. An index that proved wrong loses ``current.json`` first, so that a kill
+before the rebuild is through makes the next start rebuild. Whoosh itself syncs nothing, and keeps its lock
+after a failed commit; so both are done here.
+
+A segment is read whole into memory when it is opened, and compared with its hash: flipped bytes are noticed
+there, and what happens to the file later cannot change an answer.
 
 Where the folder cannot be written, everything works in memory instead, and `WhooshIndex.degraded` says why.
 """
@@ -25,6 +31,7 @@ Where the folder cannot be written, everything works in memory instead, and `Who
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import logging
 import os
@@ -34,53 +41,53 @@ import tempfile
 import threading
 import time
 import warnings
-from array import array
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cached_property
-from itertools import chain, islice
-from math import log as logarithm
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.names import ANALYZER_VERSION, prefix_stems, tokens, within
-from db.search.port import Batch, ClaimWords, IndexUnusable, Position
+import numpy as np
+
+from db.names import ANALYZER_VERSION, Name, tokens
+from db.search.arrays import Builder, Ints, SegmentArrays
+from db.search.port import Batch, ClaimWords, Held, IndexUnusable, Position
+from db.search.view import ArrayView, Part
 
 with warnings.catch_warnings():
     # Invalid escapes and `is 0` in a module of 2016: seen only where it is compiled first.
     warnings.simplefilter("ignore")
-    from whoosh import columns
-    from whoosh.codec.whoosh3 import W3Codec, W3Segment
-    from whoosh.fields import STORED, FieldType, Schema
+    from whoosh.codec.base import Codec, FieldWriter, PerDocumentWriter
+    from whoosh.codec.whoosh3 import W3Segment
+    from whoosh.columns import NumericColumn
+    from whoosh.fields import FieldType, Schema
     from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.formats import Existence
-    from whoosh.index import TOC, FileIndex
-    from whoosh.reading import SegmentReader, TermNotFound
+    from whoosh.index import TOC
     from whoosh.util.filelock import FileLock
+    from whoosh.util.numeric import byte_to_length, length_to_byte
     from whoosh.writing import SegmentWriter
 
 log = logging.getLogger(__name__)
 
 #: Raised with every change of what is written below; indexes of another version are rebuilt.
-SCHEMA_VERSION = 1
-#: BM25's parameters, Whoosh's defaults.
-B, K1 = 0.75, 1.2
-#: What a word that only the sentence has counts, beside one in the content.
-REST_WEIGHT = 0.5
+SCHEMA_VERSION = 2
 #: Claims a segment of a rebuild: bounds the memory it takes.
-REBUILD_SEGMENT = 20_000
+REBUILD_SEGMENT = 50_000
 #: More segments than this are merged, the smallest first.
 MAX_SEGMENTS = 8
 #: How often to open an index that another process changes meanwhile.
 REOPEN = 5
+#: Rows of the change log that say nothing new of any words are remembered on the disk once they are so many.
+UNSAVED = 5_000
 CURRENT = "current.json"
 LOCK = "lock"
+MAIN = "MAIN"
+WORDS = ".words"
 
-#: What a damaged file can make Whoosh raise: pickle, zlib and struct answer with anything, and Whoosh's own
-#: checks with bare Exceptions. Whatever it is, the index is derived data and is made anew.
+#: What a damaged file can make json and numpy raise. Whatever it is, the index is derived and is made anew.
 DAMAGE = Exception
 
 
@@ -88,93 +95,273 @@ DAMAGE = Exception
 
 
 class WordsField(FieldType):  # type: ignore[misc]  # whoosh has no types
-    """Tokens that are already analysed, with how often each occurs; no positions."""
+    """Tokens that are already analysed. They go to `_Pool` as they are, all at once."""
 
     def __init__(self) -> None:
-        """A field that can be scored: field lengths are kept."""
+        """A field whose lengths count."""
         super().__init__(format=Existence(), analyzer=None, scorable=True)
 
-    def index(self, value: Sequence[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """What Whoosh writes: (word, frequency, weight, nothing). The weight carries the frequency."""
-        for word, count in Counter(value).items():
-            yield word.encode(), count, float(count), b""
+    def index(self, value: Sequence[str], **_: Any) -> Iterator[tuple[Sequence[str], int, float, bytes]]:
+        """One posting for all words: (words, how many, weight, nothing)."""
+        yield value, len(value), 1.0, b""
 
 
-class KeyField(FieldType):  # type: ignore[misc]
-    """A claim's key, in a column; never looked up by Whoosh."""
+class NumberField(FieldType):  # type: ignore[misc]
+    """A number of each document, in a column; never looked up by Whoosh."""
 
-    def __init__(self) -> None:
-        """A column of 64-bit numbers; 0, the default, is no claim."""
+    def __init__(self, code: str) -> None:
+        """``code``: the type of `struct`."""
         super().__init__(format=Existence(), analyzer=None)
         self.indexed = False
-        self.column_type = columns.NumericColumn("q", default=0)
+        self.column_type = NumericColumn(code, default=0)
 
     def to_column_value(self, value: int) -> int:
-        """The key itself."""
-        return value
-
-    def from_column_value(self, value: int) -> int:
-        """The key itself."""
+        """The number itself."""
         return value
 
 
+@cache
 def _schema() -> Any:
-    return Schema(content=WordsField(), rest=WordsField(), key=KeyField(), marker=STORED())
+    return Schema(content=WordsField(), sentence=WordsField(), key=NumberField("q"), stamp=NumberField("Q"))
+
+
+class _Segment(W3Segment):  # type: ignore[misc]
+    """A segment in one file of its own, with what that file must be.
+
+    ``keys`` and ``stamps`` are those of its documents, while it is being written.
+    """
+
+    def __init__(self, name: str, claims: int = 0, deleted: Iterable[int] = ()) -> None:
+        super().__init__(_Codec(), MAIN, doccount=claims, segid=name, deleted=set(deleted))
+        self.size = 0
+        self.digest = ""
+        self.keys: list[int] = []
+        self.stamps: list[int] = []
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return str(self.make_filename(WORDS))
+
+    def should_assemble(self) -> bool:
+        """It is one file already."""
+        return False
+
+
+class _Codec(Codec):  # type: ignore[misc]
+    """Segments of flat arrays."""
+
+    length_stats = False
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        """A segment whose name nobody has: Whoosh's comes from `random`, which any program may seed."""
+        return _Segment(secrets.token_hex(8))
+
+    def per_document_writer(self, storage: Any, segment: Any) -> Any:
+        """What takes the numbers of each document."""
+        return _NumbersWriter(segment)
+
+    def field_writer(self, storage: Any, segment: Any) -> Any:
+        """What takes the words of all documents."""
+        return _WordsWriter(storage, segment)
+
+
+class _NumbersWriter(PerDocumentWriter):  # type: ignore[misc]
+    """Keeps key and stamp of each document with the segment."""
+
+    def __init__(self, segment: _Segment) -> None:
+        self._columns = {"key": segment.keys, "stamp": segment.stamps}
+        self.is_closed = False
+
+    def start_doc(self, docnum: int) -> None:
+        """Nothing to do: documents come in order."""
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int) -> None:
+        """Nothing is stored; lengths follow from the words."""
+
+    def add_column_value(self, fieldname: str, columnobj: Any, value: int) -> None:
+        """A number of the document."""
+        self._columns[fieldname].append(value)
+
+    def finish_doc(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+        self.is_closed = True
 
 
 class _Pool:
-    """Postings of one segment, in memory: in place of Whoosh's pool of sorted runs, three times as fast.
+    """The words of a segment's documents, in memory, in place of Whoosh's pool of sorted runs."""
 
-    `REBUILD_SEGMENT` bounds it.
-    """
+    def __init__(self) -> None:
+        self.builder = Builder()
 
-    def __init__(self, *_: Any, **__: Any) -> None:
-        self.postings: dict[tuple[str, bytes], list[tuple[int, float]]] = {}
+    def add(self, item: tuple[str, Sequence[str], int, float, bytes]) -> None:
+        """Take all words of a field of a document: see `WordsField`."""
+        field, words, document, _, _ = item
+        self.builder.add(field, document, words)
 
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Take a posting: (field, word, document, weight, value)."""
-        self.postings.setdefault(item[:2], []).append((item[2], item[3]))
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        """All postings by field, word, document."""
-        for field, word in sorted(self.postings):
-            # Segments that are merged come one after the other: documents only grow.
-            for document, weight in self.postings[field, word]:
-                yield field, word, document, weight, b""
+    def iter_postings(self) -> Builder:
+        """Everything, for `_WordsWriter`."""
+        return self.builder
 
     def cleanup(self) -> None:
         """Nothing is on the disk."""
 
 
+class _WordsWriter(FieldWriter):  # type: ignore[misc]
+    """Writes the one file of a segment."""
+
+    def __init__(self, storage: Any, segment: _Segment) -> None:
+        self._storage = storage
+        self._segment = segment
+        self.is_closed = False
+
+    def add_postings(self, schema: Any, lengths: Any, items: Builder) -> None:
+        """Put the words in order and write them."""
+        segment = self._segment
+        raw = items.finish(segment.keys, segment.stamps).to_bytes()
+        segment.size, segment.digest = len(raw), _digest(raw)
+        file = self._storage.create_file(segment.file)
+        try:
+            file.write(raw)
+        finally:
+            file.close()
+
+    def close(self) -> None:
+        """Nothing is open."""
+        self.is_closed = True
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.blake2b(raw, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """A table of contents: what `SegmentWriter` begins with. ``position`` is None while a rebuild goes on."""
+
+    generation: int
+    segments: list[_Segment]
+    position: Position | None
+    schema: Any
+
+    def to_bytes(self) -> bytes:
+        """As a file: its hash, then JSON."""
+        segments = [
+            {
+                "name": segment.segid,
+                "claims": segment.doc_count_all(),
+                "size": segment.size,
+                "digest": segment.digest,
+                "deleted": sorted(segment.deleted_docs()),
+            }
+            for segment in self.segments
+        ]
+        position = None if self.position is None else [self.position.seq, self.position.stamp]
+        said = json.dumps(
+            {"generation": self.generation, "position": position, "segments": segments}
+        ).encode()
+        return _digest(said).encode() + b"\n" + said
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> _Contents:
+        """A file as a table of contents; raises ValueError where it is not what was written."""
+        digest, _, said = raw.partition(b"\n")
+        if digest.decode("ascii", "replace") != _digest(said):
+            raise ValueError("a table of contents that was changed")
+        read = json.loads(said)
+        segments = []
+        for row in read["segments"]:
+            segment = _Segment(row["name"], row["claims"], row["deleted"])
+            segment.size, segment.digest = row["size"], row["digest"]
+            segments.append(segment)
+        position = Position(*read["position"]) if read["position"] else None
+        return cls(read["generation"], segments, position, _schema())
+
+
+def _read_contents(storage: Any, generation: int) -> _Contents:
+    return _Contents.from_bytes(storage.raw(TOC._filename(MAIN, generation)))
+
+
+class _Frame:
+    """What `SegmentWriter` asks of an index: its place and its table of contents."""
+
+    def __init__(self, storage: Any, contents: _Contents) -> None:
+        self.storage = storage
+        self.indexname = MAIN
+        self._contents = contents
+
+    def _read_toc(self) -> _Contents:
+        return self._contents
+
+
+class _Writer(SegmentWriter):  # type: ignore[misc]
+    """A Whoosh writer that ends in our table of contents, with ``position``."""
+
+    def __init__(self, storage: Any, contents: _Contents, position: Position | None) -> None:
+        super().__init__(_Frame(storage, contents), _lk=False, codec=_Codec())
+        self.pool = _Pool()
+        self.position = position
+
+    def add_claim(self, claim: ClaimWords) -> None:
+        """A document."""
+        self.add_document(
+            key=claim.pk, stamp=_stamp(claim), content=tokens(claim.content), sentence=tokens(claim.sentence)
+        )
+
+    def add_segment(self, segment: _Segment, arrays: SegmentArrays) -> None:
+        """The documents of ``segment`` that are not deleted."""
+        kept = np.ones(len(arrays.keys), dtype=bool)
+        kept[list(segment.deleted_docs())] = False
+        numbers = np.where(kept, self.docnum + np.cumsum(kept) - 1, -1)
+        self.pool.builder.add_segment(arrays, numbers)
+        self.newsegment.keys.extend(arrays.keys[kept].tolist())
+        self.newsegment.stamps.extend(arrays.stamps[kept].tolist())
+        self.docnum += int(kept.sum())
+        if kept.any():
+            self._added = True
+
+    def _commit_toc(self, segments: list[_Segment]) -> None:
+        contents = _Contents(self.generation, segments, self.position, self.schema)
+        name = TOC._filename(MAIN, self.generation)
+        partial = f"{name}.{secrets.token_hex(4)}"
+        file = self.storage.create_file(partial)
+        try:
+            file.write(contents.to_bytes())
+        finally:
+            file.close()
+        self.storage.rename_file(partial, name, safe=True)
+        _remove_leftovers(self.storage, name, segments)
+
+
+def _remove_leftovers(storage: Any, contents: str, segments: Sequence[_Segment]) -> None:
+    """Remove what the table of contents does not name: older ones, segments merged, what a kill left."""
+    kept = {contents, *(segment.file for segment in segments)}
+    for name in storage.list():
+        if name not in kept:
+            try:
+                storage.delete_file(name)
+            except OSError as error:  # another program looks into it: then the next commit does it
+                log.info("cannot remove %s: %r", name, error)
+
+
 class _Storage(FileStorage):  # type: ignore[misc]
-    """Files that can be let go of when opening an index fails half-way."""
+    """Files that are read whole, and synced before the table of contents that names them gets its name."""
 
     def __init__(self, folder: Path) -> None:
         """Files in ``folder``."""
         super().__init__(str(folder))
-        self._opened: list[Any] = []
-
-    def open_file(self, name: str, **kwargs: Any) -> Any:
-        """A file, remembered."""
-        file = super().open_file(name, **kwargs)
-        self._opened.append(file)
-        return file
-
-    def release(self) -> None:
-        """Close what is still open."""
-        for file in self._opened:
-            if not file.is_closed:
-                file.close()
-        self._opened.clear()
-
-
-class _DurableStorage(_Storage):
-    """Files that are synced before the table of contents that names them gets its name."""
-
-    def __init__(self, folder: Path) -> None:
-        """Files in ``folder``."""
-        super().__init__(folder)
         self._new: set[str] = set()
+
+    def raw(self, name: str) -> bytes:
+        """All bytes of a file."""
+        return (Path(self.folder) / name).read_bytes()
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """Nothing temporary needs a disk."""
+        return _MemoryStorage()
 
     def create_file(self, name: str, **kwargs: Any) -> Any:
         """A file that will be synced."""
@@ -195,13 +382,11 @@ class _DurableStorage(_Storage):
 class _MemoryStorage(RamStorage):  # type: ignore[misc]
     """All in memory: Whoosh's own class writes temporary files to the disk that may be full."""
 
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        """A file in memory. It must survive its writer's reading back."""
-        kwargs.pop("mode", None)
-        kwargs.pop("excl", None)
-        return super().create_file(name, **kwargs)
+    def raw(self, name: str) -> bytes:
+        """All bytes of a file."""
+        return bytes(self.files[name])
 
-    def temp_storage(self, name: str | None = None) -> _MemoryStorage:
+    def temp_storage(self, name: str | None = None) -> Any:
         """Another place in memory."""
         return _MemoryStorage()
 
@@ -225,17 +410,9 @@ def crash_point(name: str) -> None:
     """A named moment of writing, for tests that kill or fail here."""
 
 
-class _Codec(W3Codec):  # type: ignore[misc]
-    """Whoosh's codec without block statistics of lengths, which only its own search would use."""
-
-    length_stats = False
-
-    def new_segment(self, storage: Any, indexname: str) -> Any:
-        """A segment whose name nobody has: Whoosh's comes from `random`, which any program may seed."""
-        return W3Segment(self, indexname, segid=secrets.token_hex(8))
-
-
-def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+def _merge_small(
+    writer: _Writer, segments: list[_Segment], arrays: dict[str, SegmentArrays]
+) -> list[_Segment]:
     """Which segments stay: at most `MAX_SEGMENTS`, and none of which most documents are deleted.
 
     The smallest go into the new one, as many as are together no smaller than the next: each claim is
@@ -250,260 +427,14 @@ def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
             total += fresh[0].doc_count()
             merged.append(fresh.pop(0))
     for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        try:
-            writer.add_reader(reader)
-        finally:
-            reader.close()
+        writer.add_segment(segment, arrays[segment.segid])
     return fresh
 
 
-# --- reading -------------------------------------------------------------------------------------
-
-
-class _Segment:
-    """One immutable segment: its keys, lengths and words in memory, its postings read when asked for."""
-
-    def __init__(self, reader: Any) -> None:
-        self.reader = reader
-        self._lock = threading.Lock()
-        self.name: str = reader.segment().segment_id()
-        count = reader.doc_count_all()
-        keys = reader.column_reader("key", KeyField().column_type) if reader.has_column("key") else None
-        self.keys = array("q", (keys[i] for i in range(count)) if keys else (0 for _ in range(count)))
-        self.lengths = {field: self._lengths(field, count) for field in ("content", "rest")}
-
-    def _lengths(self, field: str, count: int) -> array[int]:
-        get = self.reader.doc_field_length
-        return array("l", ((get(i, field) or 0) for i in range(count)))
-
-    @cached_property
-    def words(self) -> dict[str, dict[str, int]]:
-        """By field: how many documents have each word."""
-        found: dict[str, dict[str, int]] = {"content": {}, "rest": {}}
-        with self._lock:
-            for (field, word), info in self.reader._terms.items():
-                found[field][word.decode()] = info.doc_frequency()
-        return found
-
-    def frequency(self, field: str, word: str) -> int:
-        """How many documents have ``word``, deleted ones too."""
-        with self._lock:
-            try:
-                return int(self.reader._terms.doc_frequency(field, word.encode()))
-            except (TermNotFound, KeyError):
-                return 0
-
-    def postings(self, field: str, word: str) -> tuple[Sequence[int], Sequence[float]]:
-        """The documents with ``word``, deleted ones too, and how often each has it."""
-        with self._lock:
-            try:
-                matcher = self.reader._terms.matcher(field, word.encode(), Existence())
-            except TermNotFound:
-                return (), ()
-            return read_postings(matcher)
-
-    def marker(self, deleted: frozenset[int]) -> str | None:
-        """What the marker document says, if this segment has it."""
-        for document, key in enumerate(self.keys):
-            if key == 0 and document not in deleted:
-                return str(self.reader.stored_fields(document)["marker"])
-        return None
-
-    def __del__(self) -> None:
-        """The last view that used the segment is gone: let go of its file."""
-        if not self.reader.is_closed:
-            self.reader.close()
-
-
-def read_postings(matcher: Any) -> tuple[list[int], list[float]]:
-    """All documents and weights of a posting list, block by block.
-
-    Whoosh's public way goes document by document, five times as slow; it is the way out where this
-    version's blocks are not what they were.
-    """
-    if not all(hasattr(matcher, name) for name in ("_read_ids", "_read_weights", "_next_block")):
-        return read_postings_publicly(matcher)
-    documents: list[int] = []
-    weights: list[float] = []
-    while matcher.is_active():
-        matcher._read_ids()
-        matcher._read_weights()
-        documents.extend(matcher._ids)
-        weights.extend(matcher._weights)
-        matcher._next_block()
-    return documents, weights
-
-
-def read_postings_publicly(matcher: Any) -> tuple[list[int], list[float]]:
-    """The same through Whoosh's public interface."""
-    documents: list[int] = []
-    weights: list[float] = []
-    while matcher.is_active():
-        documents.append(matcher.id())
-        weights.append(matcher.weight())
-        matcher.next()
-    return documents, weights
-
-
-@contextmanager
-def _damage_typed() -> Iterator[None]:
-    """What a damaged file makes Whoosh raise, as IndexUnusable."""
-    try:
-        yield
-    except DAMAGE as error:
-        raise IndexUnusable(repr(error)) from error
-
-
-class WhooshView:
-    """One generation of the index, as `db.search.port.TextView` describes it."""
-
-    #: Words whose claims are remembered: what people type is asked for again with every letter.
-    REMEMBERED = 256
-
-    def __init__(self, segments: Sequence[_Segment], deleted: Sequence[frozenset[int]]) -> None:
-        """A view over ``segments``, without the documents of each that are ``deleted``."""
-        self.segments = segments
-        self._deleted = deleted
-        self._remembered: dict[tuple[str, bool], frozenset[int]] = {}
-        self._lock = threading.Lock()
-
-    def claims_with(self, word: str, *, content_only: bool = False) -> Set[int]:
-        """The keys of claims with ``word``. Raises IndexUnusable for damaged postings."""
-        known = self._remembered.get((word, content_only))
-        if known is not None:
-            return known
-        fields = ("content",) if content_only else ("content", "rest")
-        found = frozenset(chain.from_iterable(self._keys(field, word) for field in fields))
-        with self._lock:
-            if len(self._remembered) >= self.REMEMBERED:
-                del self._remembered[next(iter(self._remembered))]
-            self._remembered[word, content_only] = found
-        return found
-
-    def _keys(self, field: str, word: str) -> Iterator[int]:
-        for segment, deleted, documents, _ in self._postings(field, word):
-            there = documents if not deleted else [one for one in documents if one not in deleted]
-            yield from map(segment.keys.__getitem__, there)
-
-    def _postings(
-        self, field: str, word: str
-    ) -> Iterator[tuple[_Segment, frozenset[int], Sequence[int], Sequence[float]]]:
-        """By segment: what is deleted there, the documents with ``word`` (deleted too), its frequencies."""
-        for segment, deleted in zip(self.segments, self._deleted, strict=True):
-            with _damage_typed():
-                documents, weights = segment.postings(field, word)
-            if documents and max(documents) >= len(segment.keys):
-                raise IndexUnusable("a posting of no document")
-            yield segment, deleted, documents, weights
-
-    @cached_property
-    def _lexicon(self) -> dict[str, int]:
-        total: Counter[str] = Counter()
-        with _damage_typed():
-            for segment in self.segments:
-                for counts in segment.words.values():
-                    total.update(counts)
-        return total
-
-    @cached_property
-    def _sorted_words(self) -> list[str]:
-        return sorted(self._lexicon)
-
-    @cached_property
-    def _by_length(self) -> dict[int, list[tuple[int, str]]]:
-        """Words by length, each with a bit for every letter (of 64 classes) in it."""
-        shelves: dict[int, list[tuple[int, str]]] = {}
-        for word in self._lexicon:
-            shelves.setdefault(len(word), []).append((_letters(word), word))
-        return shelves
-
-    def beginning(self, prefix: str) -> list[str]:
-        """The words that a folded ``prefix`` finds, commonest first."""
-        words, lexicon = self._sorted_words, self._lexicon
-        start = bisect_left(words, prefix)
-        found = set(words[start : bisect_left(words, prefix + "\U0010ffff")])
-        found.update(word for word in prefix_stems(prefix) if word in lexicon)
-        return self._commonest(found)
-
-    def similar(self, word: str, limit: int) -> list[str]:
-        """The words within ``limit`` edits of ``word``, commonest first."""
-        wanted = _letters(word)
-        shelves = (self._by_length.get(len(word) + d, ()) for d in range(-limit, limit + 1))
-        # An edit changes at most two letters of the set: a cheap sieve before the distance itself.
-        near = (
-            other
-            for shelf in shelves
-            for letters, other in shelf
-            if (letters ^ wanted).bit_count() <= 2 * limit and within(other, word, limit)
-        )
-        return self._commonest(near)
-
-    def _commonest(self, words: Iterable[str]) -> list[str]:
-        return sorted(words, key=lambda word: (-self._lexicon[word], word))
-
-    def frequency(self, word: str) -> int:
-        """How many claims have ``word``, about."""
-        return self._lexicon.get(word, 0)
-
-    def scores(self, words: Iterable[str]) -> dict[int, float]:
-        """BM25 as Whoosh computes it, summed over ``words`` and both fields."""
-        scores: dict[int, float] = {}
-        for word in words:
-            for field, weight in (("content", 1.0), ("rest", REST_WEIGHT)):
-                self._add_scores(scores, field, word, weight)
-        return scores
-
-    def _add_scores(self, scores: dict[int, float], field: str, word: str, weight: float) -> None:
-        with _damage_typed():
-            counted = sum(segment.frequency(field, word) for segment in self.segments)
-        if not counted:
-            return
-        total = sum(len(segment.keys) for segment in self.segments)
-        idf = logarithm(total / (counted + 1)) + 1
-        average = self._average_length(field)
-        top, flat, slope = weight * idf * (K1 + 1), K1 * (1 - B), K1 * B / average
-        for segment, deleted, documents, frequencies in self._postings(field, word):
-            keys, lengths = segment.keys, segment.lengths[field]
-            for document, frequency in zip(documents, frequencies, strict=True):
-                if document not in deleted:
-                    score = top * frequency / (frequency + flat + slope * lengths[document])
-                    scores[keys[document]] = scores.get(keys[document], 0.0) + score
-
-    def _average_length(self, field: str) -> float:
-        total = sum(segment.reader.field_length(field) for segment in self.segments)
-        return (total / (sum(len(segment.keys) for segment in self.segments) or 1)) or 1.0
-
-    def claims(self) -> Set[int]:
-        """The keys of all claims held."""
-        return self._claims
-
-    @cached_property
-    def _claims(self) -> frozenset[int]:
-        return frozenset(key for key, _, _ in self.documents() if key)
-
-    def documents(self) -> Iterator[tuple[int, int, int]]:
-        """Of every document: its key (0: the marker), the place of its segment and its number there."""
-        for place, (segment, deleted) in enumerate(zip(self.segments, self._deleted, strict=True)):
-            for document, key in enumerate(segment.keys):
-                if document not in deleted:
-                    yield key, place, document
-
-    def held(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
-        """By claim: the words of its content, and those only its sentence has."""
-        found: dict[int, tuple[set[str], set[str]]] = {key: (set(), set()) for key in self.claims()}
-        for which, field in enumerate(("content", "rest")):
-            for word in {word for segment in self.segments for word in segment.words[field]}:
-                for key in self._keys(field, word):
-                    found[key][which].add(word)
-        return {key: (frozenset(content), frozenset(rest)) for key, (content, rest) in found.items()}
-
-
-def _letters(word: str) -> int:
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
+@cache
+def _lengths() -> Ints:
+    """What a document of so many words counts as: Whoosh keeps lengths in a byte, roughly."""
+    return np.array([byte_to_length(length_to_byte(number)) for number in range(4096)], dtype=np.int64)
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -536,8 +467,9 @@ class WhooshIndex:
         self._memory: _MemoryStorage | None = None
         self._owner: _Owner | None = None
         self._toc = -1
-        self._view = WhooshView((), ())
+        self._view = _view(())
         self._position = Position()
+        self._saved = Position()
         self.needs_rebuild = True
         self.degraded = ""
         try:
@@ -553,14 +485,14 @@ class WhooshIndex:
         """How far the current view has followed the change log."""
         return self._position
 
-    def view(self) -> WhooshView:
+    def view(self) -> ArrayView:
         """The index as it is now."""
         return self._view
 
     def close(self) -> None:
         """Let go of files; views taken before stay usable."""
         with self._lock:
-            self._view = WhooshView((), ())
+            self._view = _view(())
             self._owner, self._toc = None, -1
 
     # --- which generation counts -----------------------------------------------------------------
@@ -576,15 +508,14 @@ class WhooshIndex:
                 if owner is None:
                     break
                 storage = _Storage(self._folder / owner.generation)
-                newest = TOC._latest_generation(storage, "MAIN")
+                newest = TOC._latest_generation(storage, MAIN)
                 if (owner, newest) == (self._owner, self._toc) and not self.needs_rebuild:
                     return
                 try:
-                    self._load(storage)
+                    self._load(storage, newest)
                 except DAMAGE as error:
-                    storage.release()
                     log.warning("the index cannot be opened: %r", error)
-                    if owner == self._read_owner() and newest == TOC._latest_generation(storage, "MAIN"):
+                    if owner == self._read_owner() and newest == TOC._latest_generation(storage, MAIN):
                         break
                 else:
                     self._owner, self.needs_rebuild = owner, False
@@ -601,73 +532,93 @@ class WhooshIndex:
         ours = owner == _Owner(self._uid, owner.generation) and _is_generation(owner.generation)
         return owner if ours else None
 
-    def _load(self, storage: Any) -> None:
-        """Make a view of the newest commit in ``storage``; segments that are open already are kept."""
-        toc = TOC.read(storage, "MAIN", schema=_schema())
-        known = {segment.name: segment for segment in self._view.segments}
-        segments, deleted, marker = [], [], None
-        for found in toc.segments:
-            segment = known.get(found.segment_id())
-            if segment is None:
-                segment = _Segment(SegmentReader(storage, _schema(), found, generation=toc.generation))
-            gone = frozenset(found.deleted_docs())
-            segments.append(segment)
-            deleted.append(gone)
-            marker = segment.marker(gone) or marker
-        if marker is None:
-            raise ValueError("no marker")
-        seq, stamp = json.loads(marker)
-        self._position = Position(int(seq), str(stamp))
-        self._view = WhooshView(tuple(segments), tuple(deleted))
-        self._toc = toc.generation
+    def _load(self, storage: Any, newest: int) -> None:
+        """Make a view of the commit ``newest`` in ``storage``; segments that are open already are kept."""
+        contents = _read_contents(storage, newest)
+        if contents.position is None:
+            raise ValueError("a rebuild that did not end")
+        known = {part.name: part.arrays for part in self._view.parts}
+        parts = [
+            Part(
+                segment.segid,
+                known.get(segment.segid) or _read_segment(storage, segment),
+                frozenset(segment.deleted_docs()),
+            )
+            for segment in contents.segments
+        ]
+        self._view = _view(parts, self._view)
+        self._position = self._saved = contents.position
+        self._toc = contents.generation
 
     # --- changing it -----------------------------------------------------------------------------
 
     def apply(self, batch: Batch) -> bool:
         """Commit ``batch`` and take it up; False, with nothing done, if another process holds the index
         or has changed it since ``batch.base``. Raises IndexUnusable where it turns out to be broken.
+
+        Claims whose text is held already are left alone: most of what the log tells is no news of words.
         """
-        with self._lock, self._writing() as held:
-            if not held:
+        with self._lock:
+            if not self._is_at(batch.base):
                 return False
-            self.reload()
-            if self.needs_rebuild:
-                raise IndexUnusable("nothing to add to")
-            if self._position != batch.base:
-                return False
-            try:
-                storage = self._storage()
-                self._commit(storage, batch)
-                self._load(storage)
-                self._remove_orphans()
-            except DAMAGE as error:
-                if isinstance(error, OSError) and _reason(error) != "unwritable":
-                    self._degrade(_reason(error), error)
-                else:
-                    self.distrust()
-                raise IndexUnusable(repr(error)) from error
-            return True
+            if not any(self._news(batch)) and batch.position.seq - self._saved.seq < UNSAVED:
+                self._position = batch.position
+                return True
+            with self._writing() as held:
+                return held and self._is_at(batch.base) and self._apply(batch)
+
+    def _is_at(self, position: Position) -> bool:
+        """Whether the newest commit is at ``position``. Raises IndexUnusable where there is none."""
+        self.reload()
+        if self.needs_rebuild:
+            raise IndexUnusable("nothing to add to")
+        return self._position == position
+
+    def _news(self, batch: Batch) -> tuple[list[ClaimWords], list[int]]:
+        """The claims of ``batch`` that are new or say something else; the documents that go."""
+        view, gone = self._view, sorted(batch.gone)
+        places = view.documents_of([claim.pk for claim in batch.present]).tolist()
+        stamps = view.stamps
+        new = [
+            (claim, place)
+            for claim, place in zip(batch.present, places, strict=True)
+            if place < 0 or int(stamps[place]) != _stamp(claim)
+        ]
+        going = [place for _, place in new] + view.documents_of(gone).tolist()
+        return [claim for claim, _ in new], [place for place in going if place >= 0]
+
+    def _apply(self, batch: Batch) -> bool:
+        try:
+            storage = self._storage()
+            claims, going = self._news(batch)
+            with self._writer(storage, batch.position) as writer:
+                for document in going:
+                    writer.delete_document(document)
+                for claim in claims:
+                    writer.add_claim(claim)
+            self._load(storage, TOC._latest_generation(storage, MAIN))
+            self._remove_orphans()
+        except DAMAGE as error:
+            if isinstance(error, OSError) and _reason(error) != "unwritable":
+                self._degrade(_reason(error), error)
+            else:
+                self.distrust()
+            raise IndexUnusable(repr(error)) from error
+        return True
 
     def _storage(self) -> Any:
         if self._memory is not None:
             return self._memory
         if self._owner is None:
             raise IndexUnusable("no generation")
-        return _DurableStorage(self._folder / self._owner.generation)
+        return _Storage(self._folder / self._owner.generation)
 
-    def _commit(self, storage: Any, batch: Batch) -> None:
-        replaced = batch.gone | {claim.pk for claim in batch.present} | {0}
-        starts, place = [], 0
-        for segment in self._view.segments:
-            starts.append(place)
-            place += len(segment.keys)
-        with _writer(storage, _merge_small) as writer:
-            for key, segment_place, document in self._view.documents():
-                if key in replaced:
-                    writer.delete_document(starts[segment_place] + document)
-            for claim in batch.present:
-                _add(writer, claim)
-            _add_marker(writer, batch.position)
+    @contextmanager
+    def _writer(self, storage: Any, position: Position) -> Iterator[_Writer]:
+        arrays = {part.name: part.arrays for part in self._view.parts}
+        contents = _read_contents(storage, self._toc)
+        with _committing(_Writer(storage, contents, position), arrays) as writer:
+            yield writer
 
     def rebuild(self, claims: Callable[[], Iterable[ClaimWords]], position: Position) -> bool:
         """Make the index anew from all ``claims()``, beside the old one, and swap.
@@ -681,9 +632,9 @@ class WhooshIndex:
                 if done is not None:
                     return done
             storage = _MemoryStorage()
-            _build(storage, claims(), position)
+            newest = _build(storage, claims(), position)
             self._memory = storage
-            self._load(storage)
+            self._load(storage, newest)
             self.needs_rebuild = False
             return True
 
@@ -696,13 +647,13 @@ class WhooshIndex:
                 return False if self._memory is None and not self.needs_rebuild else None
             try:
                 owner = _Owner(self._uid, f"g-{secrets.token_hex(8)}")
-                storage = _DurableStorage(self._folder / owner.generation)
+                storage = _Storage(self._folder / owner.generation)
                 storage.create()
-                _build(storage, claims(), position)
+                newest = _build(storage, claims(), position)
                 crash_point("rebuilt")
                 self._publish(owner)
                 crash_point("swapped")
-                self._load(storage)
+                self._load(storage, newest)
             except OSError as error:
                 self._degrade(_reason(error), error)
                 return None
@@ -790,61 +741,54 @@ def _reason(error: OSError) -> str:
 
 
 @contextmanager
-def _writer(storage: Any, merge: Callable[[Any, list[Any]], list[Any]]) -> Iterator[Any]:
-    """A Whoosh writer that commits at the end of the block, and lets go of its files if that fails."""
-    index = FileIndex(storage, schema=_schema())
-    writer = SegmentWriter(index, poolclass=_Pool, _lk=False, codec=_Codec())
-    try:
-        yield writer
-        crash_point("before-segments")
-        writer.commit(mergetype=merge)
-    except BaseException:
-        _abandon(writer)
-        raise
-    _remove_partial(storage)
+def _committing(writer: _Writer, arrays: dict[str, SegmentArrays]) -> Iterator[_Writer]:
+    """Commit at the end of the block. What a failed commit leaves are orphans that the next one removes."""
+    yield writer
+    crash_point("before-segments")
+    writer.commit(mergetype=lambda _, segments: _merge_small(writer, segments, arrays))
 
 
-def _abandon(writer: Any) -> None:
-    """Close what a failed commit left open. The files themselves are orphans that the next one removes."""
-    for close in (writer.perdocwriter.close, writer.fieldwriter.close, writer._tempstorage.destroy):
-        try:
-            close()
-        except Exception as error:  # noqa: BLE001  # the failure itself is being raised already
-            log.debug("abandoning a commit: %r", error)
-
-
-def _remove_partial(storage: Any) -> None:
-    """Remove tables of contents that a killed commit left under their temporary names."""
-    for name in storage.list():
-        if name.startswith("_MAIN_") and ".toc." in name:
-            storage.delete_file(name)
-
-
-def _build(storage: Any, claims: Iterable[ClaimWords], position: Position) -> None:
-    """Write all ``claims`` and the marker, a segment for every `REBUILD_SEGMENT` of them."""
-    FileIndex.create(storage, _schema())
+def _build(storage: Any, claims: Iterable[ClaimWords], position: Position) -> int:
+    """Write all ``claims`` and the position, a segment for every `REBUILD_SEGMENT` of them; the number of the
+    table of contents."""
+    contents = _Contents(0, [], None, _schema())
     left = iter(claims)
     while True:
         some = list(islice(left, REBUILD_SEGMENT))
-        with _writer(storage, lambda _, segments: segments) as writer:
-            for claim in some:
-                _add(writer, claim)
-            if len(some) < REBUILD_SEGMENT:
-                _add_marker(writer, position)
-                return
+        is_last = len(some) < REBUILD_SEGMENT
+        writer = _Writer(storage, contents, position if is_last else None)
+        for claim in some:
+            writer.add_claim(claim)
+        crash_point("before-segments")
+        writer.commit(mergetype=lambda _, segments: list(segments))
+        if is_last:
+            return int(writer.generation)
+        contents = _read_contents(storage, writer.generation)
 
 
-def _add(writer: Any, claim: ClaimWords) -> None:
-    content, rest = indexed_words(claim)
-    writer.add_document(key=claim.pk, content=content, rest=rest)
+def _read_segment(storage: Any, segment: _Segment) -> SegmentArrays:
+    """The segment's arrays. Raises ValueError where its file is not what was written."""
+    raw = storage.raw(segment.file)
+    if len(raw) != segment.size or _digest(raw) != segment.digest:
+        raise ValueError(f"{segment.file} was changed")
+    return SegmentArrays.from_bytes(raw)
 
 
-def indexed_words(claim: ClaimWords) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the index holds of a claim: the tokens of its content, and those only its sentence has."""
-    content = tokens(claim.content)
-    known = set(content)
-    return content, tuple(token for token in tokens(claim.sentence) if token not in known)
+def _view(parts: Sequence[Part], before: ArrayView | None = None) -> ArrayView:
+    return ArrayView(parts, _lengths(), before)
 
 
-def _add_marker(writer: Any, position: Position) -> None:
-    writer.add_document(marker=json.dumps([position.seq, position.stamp]))
+def held_of(claim: ClaimWords) -> Held:
+    """What an index must hold of a claim."""
+    content, sentence = tokens(claim.content), tokens(claim.sentence)
+    return Held(content, sentence, _capitals(content), _capitals(sentence))
+
+
+def _capitals(words: Sequence[str]) -> tuple[int, ...]:
+    return tuple(place for place, word in enumerate(words) if isinstance(word, Name))
+
+
+def _stamp(claim: ClaimWords) -> int:
+    """A number that another text would not have."""
+    raw = f"{claim.content}\0{claim.sentence}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "little")

@@ -91,6 +91,12 @@ class Following(RuleBasedStateMachine):
         to = update(Claim).where(Claim.pk == nth_claim(which)).values(content=content)
         self.change(lambda session: session.execute(to), follower)
 
+    @rule(which=st.integers(0, 6), memo=st.sampled_from(["read", None]), follower=followers)
+    def remark(self, which: int, memo: str | None, follower: int | None) -> None:
+        """No news of words."""
+        to = update(Claim).where(Claim.pk == nth_claim(which)).values(memo=memo)
+        self.change(lambda session: session.execute(to), follower)
+
     @rule(which=st.integers(0, 6), follower=followers)
     def remove(self, which: int, follower: int | None) -> None:
         self.change(
@@ -152,12 +158,23 @@ class FollowingDamaged(Following):
 
         self.change(act)
 
-    @precondition(lambda self: self.folder.is_dir() and any(self.folder.rglob("MAIN*.seg")))
+    @precondition(lambda self: self.folder.is_dir() and any(self.folder.rglob("MAIN*.words")))
     @rule(seed=st.integers(0, 1000), share=st.floats(0, 0.99))
     def truncate(self, seed: int, share: float) -> None:
         files = sorted(place for place in self.folder.rglob("*") if place.is_file() and place.name != "lock")
         victim = random.Random(seed).choice(files)
         victim.write_bytes(victim.read_bytes()[: int(victim.stat().st_size * share)])
+        self.indexes = [self.open(), self.open()]
+
+    @precondition(lambda self: self.folder.is_dir() and any(self.folder.rglob("MAIN*.words")))
+    @rule(seed=st.integers(0, 1000))
+    def flip(self, seed: int) -> None:
+        chance = random.Random(seed)
+        victim = chance.choice(sorted(self.folder.rglob("*MAIN*")))
+        raw = bytearray(victim.read_bytes())
+        if raw:
+            raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+            victim.write_bytes(bytes(raw))
         self.indexes = [self.open(), self.open()]
 
     @rule(which=st.integers(0, 1))

@@ -203,6 +203,7 @@ def style_sheet(c: Colours) -> str:
                                        border-radius: 7px; background: {c.on_accent}; }}
     QPlainTextEdit, QListWidget, QTreeWidget, QTextBrowser {{ border: 1px solid {c.border}; }}
     QTreeWidget::item, QListWidget::item {{ padding: 3px 4px; }}
+    QTableView#rows::item {{ padding: 0 5px; }}
     QPlainTextEdit {{ padding: 2px; background: {c.base}; }}
     QPlainTextEdit:focus, QListWidget:focus, QTreeWidget:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator:unchecked {{ border-radius: 3px; }}

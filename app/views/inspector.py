@@ -22,15 +22,16 @@ from app.views.inspector_parts import (
     LinkButton,
     Review,
     Tags,
-    described,
     section,
     value_label,
 )
 from app.views.memo import MemoEdit
-from app.views.wording import count_words, date_words, isolated
+from app.views.speaker_words import form_words, roles_words, sure_words, type_words
+from app.views.wording import count_words, date_words, isolated, kind_words
 from db.query import format as query_text
 from db.query.syntax import Exactly, Field
 from db.records import ClaimRecord, TagRecord
+from db.understanding import Understanding
 
 _EMPTY, _MANY, _ONE = range(3)
 
@@ -46,6 +47,8 @@ class InspectorView(QWidget):
     verify_wanted = Signal()
     article_edit_wanted = Signal(int)
     query_wanted = Signal(str)
+    #: The key of another claim to be looked at.
+    claim_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +57,15 @@ class InspectorView(QWidget):
         self._claim: ClaimRecord | None = None
         self._tags: Sequence[TagRecord] = ()
         self.review = Review()
+        self._understood = Understanding()
         self.speaker = LinkButton("Show what they said")
+        self.about = value_label(muted=True)
         self.chain = Chain()
+        self.outer = LinkButton("Go to the claim that holds this one")
         self.facts = Facts(
-            {"source": "In the text", "cue": "Cue", "said": "Said", "published": "Published"}
-            | {"kind": "Kind", "relations": "Relations"}
+            {"source": "In the text", "form": "Read as", "cue": "Cue", "polarity": "Stance", "said": "Said"}
+            | {"published": "Published", "kind": "Kind", "relations": "Relations"},
+            optional=("form",),
         )
         self.tags = Tags()
         self.memo = MemoEdit()
@@ -71,23 +78,31 @@ class InspectorView(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_claim(self, claim: ClaimRecord | None, tags: Sequence[TagRecord]) -> None:
-        """Show ``claim``; ``tags`` are those of the library, for their colours."""
+    def show_claim(
+        self, claim: ClaimRecord | None, tags: Sequence[TagRecord], understood: Understanding | None = None
+    ) -> None:
+        """Show ``claim``; ``tags`` are those of the library, for their colours, ``understood`` is how its
+        source was."""
         if claim is None:
             self._leave(_EMPTY)
             return
         self.memo.show_memo(claim.pk, claim.memo)
-        self._claim, self._tags = claim, tags
-        self._show_parts(claim)
+        self._claim, self._tags, self._understood = claim, tags, understood or Understanding()
+        self._show_parts(claim, self._understood)
         self._pages.setCurrentIndex(_ONE)
 
-    def _show_parts(self, claim: ClaimRecord) -> None:
+    def _show_parts(self, claim: ClaimRecord, understood: Understanding) -> None:
         self.review.show_review(claim)
         # "He" is shown, but nobody can be looked up by it.
         words = claim.speaker or claim.source or "nobody named"
         self.speaker.show_words(words, leads=claim.speaker_pk is not None)
-        self.chain.show_chain(claim)
-        self.facts.show_facts(_facts(claim))
+        self.about.setText(_about(claim, understood))
+        self.about.setVisible(bool(self.about.text()))
+        self.chain.show_chain(claim, understood.chain)
+        self.outer.setVisible(understood.outer is not None)
+        if understood.outer is not None:
+            self.outer.show_words(f"Part of what {isolated(understood.outer[1] or 'somebody')} said")
+        self.facts.show_facts(_facts(claim, understood))
         self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
         self.article.show_facts(_article_facts(claim))
 
@@ -132,9 +147,12 @@ class InspectorView(QWidget):
         rows = _rows(page)
         rows.addWidget(self.review)
         rows.addSpacing(6)
-        rows.addLayout(_beside(self.speaker, _button("Change…", self.speaker_wanted, "Change the speaker")))
+        change = "Say who this is: only here, or for good where the passage comes again (S)"
+        rows.addLayout(_beside(self.speaker, _button("Change…", self.speaker_wanted, change)))
+        rows.addWidget(self.about)
         rows.addWidget(self.facts)
         rows.addWidget(_titled("Chain", self.chain))
+        rows.addWidget(self.outer)
         rows.addWidget(_titled("Tags", self.tags))
         rows.addWidget(_titled("Memo", self.memo))
         self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * 5 + 12)
@@ -153,6 +171,7 @@ class InspectorView(QWidget):
         self.tags.removed.connect(self._remove_tag)
         self.tags.chosen.connect(lambda name: self._filter("tag", name))
         self.speaker.clicked.connect(self._filter_by_speaker)
+        self.outer.clicked.connect(self._go_out)
 
     def _remove_tag(self, name: str) -> None:
         if self._claim:
@@ -162,6 +181,10 @@ class InspectorView(QWidget):
         if self._claim and self._claim.speaker and self._claim.speaker_pk is not None:
             self._filter("speaker", self._claim.speaker)
 
+    def _go_out(self) -> None:
+        if self._understood.outer is not None:
+            self.claim_wanted.emit(self._understood.outer[0])
+
     def _filter(self, field: str, value: str) -> None:
         self.query_wanted.emit(query_text(Field(field, Exactly(value))))
 
@@ -170,15 +193,35 @@ class InspectorView(QWidget):
             self.article_edit_wanted.emit(self._claim.article.pk)
 
 
-def _facts(claim: ClaimRecord) -> dict[str, str | None]:
+def _about(claim: ClaimRecord, understood: Understanding) -> str:
+    """What the speaker is, as the library and this text say; "" where neither does."""
+    known = claim.speaker_type if claim.speaker_pk is not None else understood.type
+    parts = ("" if known == "unspecified" else type_words(known), roles_words(understood))
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _facts(claim: ClaimRecord, understood: Understanding) -> dict[str, str | None]:
+    read = (form_words(understood), sure_words(understood))
     return {
         "source": f"“{isolated(claim.source)}”" if claim.source else None,
+        "form": " · ".join(part for part in read if part),
         "cue": f"“{isolated(claim.cue)}”" if claim.cue else None,
-        "said": date_words(claim.date) if claim.date else None,
+        "polarity": claim.polarity,
+        "said": _said(claim, understood),
         "published": date_words(claim.article.date) if claim.article.date else None,
-        "kind": described(claim),
+        "kind": kind_words(claim.kind),
         "relations": count_words(claim.relations, "relation") if claim.relations else "none yet",
     }
+
+
+def _said(claim: ClaimRecord, understood: Understanding) -> str | None:
+    """The date of the statement, and the words that it was read or derived from."""
+    if not claim.date:
+        return None
+    if not understood.said:
+        return date_words(claim.date)
+    how = "reckoned from" if claim.said_basis == "derived" else "from"
+    return f"{date_words(claim.date)}, {how} “{isolated(understood.said)}”"
 
 
 def _article_facts(claim: ClaimRecord) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 from app.views.chips import TagChip
 from app.views.flow import FlowLayout
 from app.views.picture import Picture
-from app.views.wording import isolated, kind_words, review_words
+from app.views.speaker_words import STATIONS, station_words
+from app.views.wording import isolated, review_words
 from db.records import ClaimRecord
+from db.understanding import Station
 
 #: Icon and colour of each state of review.
 _VERDICTS = {"verified": ("verify", "good"), "rejected": ("reject", "danger"), "edited": ("edit", "accent")}
@@ -124,10 +126,17 @@ class LinkButton(QPushButton):
 
 
 class Facts(QWidget):
-    """Named values, one a line; a value that is not known says so quietly."""
+    """Named values, one a line; a value that is not known says so quietly.
 
-    def __init__(self, names: Mapping[str, str], parent: QWidget | None = None) -> None:
+    A line of ``optional`` is not there where it has no value.
+    """
+
+    def __init__(
+        self, names: Mapping[str, str], parent: QWidget | None = None, *, optional: Collection[str] = ()
+    ) -> None:
         super().__init__(parent)
+        self._optional = frozenset(optional)
+        self._names: dict[str, QLabel] = {}
         self._values: dict[str, QLabel] = {}
         # Not a QFormLayout: it keeps the height of a line that a narrower pane wraps (Qt 6.11).
         grid = QGridLayout(self)
@@ -136,10 +145,10 @@ class Facts(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (key, words) in enumerate(names.items()):
-            name = _muted(words)
+            self._names[key] = _muted(words)
             self._values[key] = value_label()
             self._values[key].setAccessibleName(words)
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._names[key], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._values[key], row, 1)
 
     def show_facts(self, values: Mapping[str, str | None]) -> None:
@@ -148,6 +157,9 @@ class Facts(QWidget):
             words = values.get(key)
             label.setText(words or "unknown")
             label.setForegroundRole(_KNOWN if words else _UNKNOWN)
+            if key in self._optional:
+                label.setVisible(bool(words))
+                self._names[key].setVisible(bool(words))
 
     def text(self, key: str) -> str:
         """What a line shows now."""
@@ -170,9 +182,11 @@ class Chain(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._steps: tuple[tuple[str, str, str], ...] = ()
 
-    def show_chain(self, claim: ClaimRecord) -> None:
-        """Show the chain of another claim."""
-        self._steps = chain_steps(claim)
+    def show_chain(self, claim: ClaimRecord, stations: Sequence[Station] = ()) -> None:
+        """Show the chain of another claim; ``stations`` where more than the names is known of them."""
+        self._steps = chain_steps(claim, stations)
+        self.setToolTip(self.line())
+        self.setAccessibleDescription(self.line())
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget:
@@ -187,15 +201,21 @@ class Chain(QWidget):
         """Who is in the chain, from the article to the speaker."""
         return [name for _, name, _ in self._steps]
 
+    def line(self) -> str:
+        """The chain as one line."""
+        return " → ".join(isolated(name) for name in self.names())
 
-def chain_steps(claim: ClaimRecord) -> tuple[tuple[str, str, str], ...]:
+
+def chain_steps(claim: ClaimRecord, stations: Sequence[Station] = ()) -> tuple[tuple[str, str, str], ...]:
     """(icon, name, what they do) for each link, the article first, the speaker last."""
     article = claim.article
     publisher = ", ".join(part for part in (article.outlet, article.author) if part)
     last = claim.speaker or claim.source
+    known = [(station_words(one), STATIONS.get(one.kind, one.kind)) for one in stations]
+    between = known or [(name, "passes on") for name in claim.via]
     return (
         ("outlet", publisher or article.label, "publishes"),
-        *(("source", name, "passes on") for name in claim.via),
+        *(("source", name, role) for name, role in between),
         ("person", last or "nobody named", "says"),
     )
 
@@ -286,12 +306,6 @@ class Tags(QWidget):
         button.setAccessibleName("Add a tag")
         button.clicked.connect(self.wanted)
         return button
-
-
-def described(claim: ClaimRecord) -> str:
-    """Kind and polarity as one line."""
-    words = kind_words(claim.kind)
-    return words if claim.polarity == "asserts" else f"{words}, {claim.polarity}"
 
 
 def _muted(words: str) -> QLabel:

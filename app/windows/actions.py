@@ -83,6 +83,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reextract-article", "&Find claims again…", (), "refresh", Need.CLAIM),
     ActionSpec("reextract", "Find claims again in articles &listed…", (), "refresh"),
     ActionSpec("delete-article", "&Delete article…", (), "delete", Need.CLAIM),
+    # Speakers
+    ActionSpec("speakers", "&Speakers", ("Ctrl+Shift+S",), "person", tip="Who speaks, by all their names"),
+    ActionSpec("duplicates", "Possible &duplicates", ("Ctrl+Shift+D",), "compare"),
+    ActionSpec("decisions", "De&cisions about speakers", (), "history"),
+    ActionSpec("split-mention", "S&plit from this speaker…", (), "person", Need.SELECTION),
     # View
     ActionSpec("theme-system", "&System", (), "theme", checkable=True, group="theme"),
     ActionSpec("theme-light", "&Light", checkable=True, group="theme"),
@@ -109,6 +114,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "&Article",
         ("edit-article", "article-claims", None, "reextract-article", "reextract", None, "delete-article"),
     ),
+    ("&Speakers", ("speakers", "duplicates", "decisions", None, "split-mention")),
     (
         "&View",
         ("…panes", None, ("&Theme", ("theme-system", "theme-light", "theme-dark")), None, "reset-layout"),
@@ -121,9 +127,11 @@ TOOLBAR: tuple[str | None, ...] = (
     *("tag", "memo", "verify", "reject", "speaker", None, "compare"),
 )
 LABELLED = frozenset({"import", "export", "tag", "compare"})
+#: What the reader's context menu adds about the claim that is looked at.
+READER = ("speaker", "split-mention")
 #: The context menu of the claim table.
 CONTEXT: tuple[str | None, ...] = (
-    *("tag", "memo", "verify", "reject", "speaker", None, "compare", "open-article", None),
+    *("tag", "memo", "verify", "reject", "speaker", "split-mention", None, "compare", "open-article", None),
     *("edit-article", "article-claims", "export"),
 )
 

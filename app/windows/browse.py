@@ -28,6 +28,7 @@ from db.query import Order, Result, complete, facets, format, parse, run
 from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, TagRecord
 from db.tags import all_tags
+from db.understanding import Understanding, understanding
 
 #: Orders as offered, in words.
 ORDERS: tuple[tuple[str, str], ...] = (
@@ -58,6 +59,7 @@ class Reading:
     snapshot: SnapshotRecord
     others: Sequence[ClaimRecord]
     tags: Sequence[TagRecord]
+    understood: Understanding
 
 
 def answer(
@@ -92,7 +94,8 @@ def read_claim(session: Session, pk: int) -> Reading | None:
     claim = found[0]
     others = [other for other in claims_of_article(session, claim.article.pk) if other.pk != pk]
     same_text = [other for other in others if other.snapshot_pk == claim.snapshot_pk]
-    return Reading(claim, snapshot(session, claim.snapshot_pk), same_text, all_tags(session))
+    text = snapshot(session, claim.snapshot_pk)
+    return Reading(claim, text, same_text, all_tags(session), understanding(session, pk))
 
 
 def count(session: Session, result: Result, query: str) -> tuple[Facets, dict[str, str]]:
@@ -159,6 +162,7 @@ class Browse(QObject):
         table.selection_changed.connect(self._selected)
         reader.claim_activated.connect(self.go_to_claim)
         inspector.query_wanted.connect(search.set_text)
+        inspector.claim_wanted.connect(self.go_to_claim)
         desk.changed.connect(self._library_changed)
 
     @property
@@ -322,7 +326,7 @@ class Browse(QObject):
         elif self._reading is None:
             self._inspector.show_claim(None, ())
         else:
-            self._inspector.show_claim(self._reading.claim, self._reading.tags)
+            self._inspector.show_claim(self._reading.claim, self._reading.tags, self._reading.understood)
 
     def _library_changed(self, change: Changed) -> None:
         # A running import keeps the index up to date by itself.

@@ -18,6 +18,16 @@ _FACETS = (
     ("Shift+click", "or this value"),
     ("Alt+click", "but not this value"),
 )
+_SPEAKERS = (
+    ("M", "merge the chosen speakers"),
+    ("F2", "rename the speaker"),
+    ("Enter", "show the claims of the speaker"),
+    ("1, 2", "of a possible duplicate: both are one, called as the first, as the second"),
+    ("N", "of a possible duplicate: not the same"),
+    ("L", "of a possible duplicate: later"),
+    ("Del", "take the decision back"),
+    ("Esc", "back to the claims"),
+)
 
 
 def shortcut_rows(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -30,6 +40,7 @@ def shortcut_rows(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
         if rows:
             groups.append((title.replace("&", ""), rows))
     groups.append(("Facets", list(_FACETS)))
+    groups.append(("In the view of speakers", list(_SPEAKERS)))
     return groups
 
 

@@ -19,9 +19,10 @@ from app.views.facets import FacetsPane
 from app.views.inspector import InspectorView
 from app.views.reader import ReaderView
 from app.views.search_bar import SearchBar
+from app.views.speakers import SpeakersView
 from app.views.status import Status
 from app.views.wording import count_words
-from app.windows.actions import Actions, Need
+from app.windows.actions import READER, Actions, Need
 from app.windows.browse import Answer, Browse
 from app.windows.comparing import Comparing
 from app.windows.desk import Desk
@@ -34,11 +35,14 @@ from app.windows.layout import Layout, remember_theme
 from app.windows.notices import Notices
 from app.windows.reextracting import Reextracting
 from app.windows.running import Running
+from app.windows.speaking import Speaking
 from db.articles import library_size
 from db.library import Library
 
 #: Where nothing is remembered, in logical pixels.
 _FIRST_SIZE = QSize(1280, 800)
+#: The pages in the middle of the window.
+_BROWSE, _COMPARE, _SPEAKERS = range(3)
 #: What to say to somebody who closes the window over a job.
 _STILL_RUNNING: dict[Task, tuple[str, str]] = {
     "import": ("An import is running.", "What is imported so far stays. The rest can be imported later."),
@@ -103,6 +107,7 @@ class MainWindow(QMainWindow):
         self.reader = ReaderView(self)
         self.inspector = InspectorView(self)
         self.compare = CompareView(self)
+        self.speakers = SpeakersView(self)
         act = self.registry
         self.no_articles = EmptyState("article", [act["import"], act["open-demo"]], self)
         self.no_articles.say("There is nothing in this library yet. Import articles, or drop them here.")
@@ -119,6 +124,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget(self)
         self.pages.addWidget(browse)
         self.pages.addWidget(self.compare)
+        self.pages.addWidget(self.speakers)
         self.setCentralWidget(self.pages)
 
     def _make_bars(self) -> None:
@@ -133,6 +139,7 @@ class MainWindow(QMainWindow):
         self.status = Status(self)
         self.setStatusBar(self.status)
         self.registry.listen_in((self.table, self.reader))
+        self.reader.text.extra_actions += tuple(self.registry[name] for name in READER)
         self._context = self.registry.context_menu(self)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(
@@ -162,6 +169,7 @@ class MainWindow(QMainWindow):
             window=self,
         )
         self.comparing = Comparing(self.desk, self.notices, self.table, self.compare, self._show_comparison)
+        self.speaking = Speaking(self.desk, self.notices, self.browse, self.speakers, self._show_speakers)
         self.running = Running(self.desk, self.notices, self.status, self)
         self.importing = Importing(self.desk, self.running, self)
         self.reextracting = Reextracting(self.desk, self.notices, self.browse, self.running, self)
@@ -198,6 +206,10 @@ class MainWindow(QMainWindow):
                 "reextract-article": self.reextracting.ask_article,
                 "reextract": self.reextracting.ask_result,
                 "delete-article": self.editing.delete_article,
+                "speakers": self.speaking.show,
+                "duplicates": self.speaking.show_duplicates,
+                "decisions": self.speaking.show_decisions,
+                "split-mention": lambda: self.speaking.split(self.editing.chosen()),
                 "theme-system": lambda: self.choose_theme("system"),
                 "theme-light": lambda: self.choose_theme("light"),
                 "theme-dark": lambda: self.choose_theme("dark"),
@@ -208,6 +220,7 @@ class MainWindow(QMainWindow):
         )
         self.registry["open-demo"].setVisible(open_demo is not None)
         self.registry[f"theme-{self.theme.choice}"].setChecked(True)
+        self.speakers.speakers.import_wanted.connect(self.importing.choose_files)
         self.search.left_downwards.connect(self.table.setFocus)
         self.table.opened.connect(lambda _pk: self._open_article())
         self.table.selection_changed.connect(self.status.show_selection)
@@ -225,8 +238,12 @@ class MainWindow(QMainWindow):
     # --- what can be done --------------------------------------------------------------------------
 
     def _enable(self) -> None:
-        selected = self.table.selected_count()
         have = set(self._undoable)
+        if self.speaking.open:
+            # What would be done to claims that are out of sight is not offered.
+            self.registry.enable(have)
+            return
+        selected = self.table.selected_count()
         for need, met in (
             (Need.CLAIM, self.browse.claim is not None),
             (Need.SELECTION, selected > 0 or self.browse.claim is not None),
@@ -274,8 +291,21 @@ class MainWindow(QMainWindow):
         self.desk.reads.ask("size", library_size, show, self.notices.fail)
 
     def _show_comparison(self, shown: bool) -> None:
-        self.layout_.hide_panes(shown)
-        self.pages.setCurrentIndex(1 if shown else 0)
+        if shown:
+            self.speaking.close()
+        self._show_page(_COMPARE if shown else _BROWSE)
+
+    def _show_speakers(self, shown: bool) -> None:
+        if shown and self.comparing.open:
+            self.comparing.close()
+        self._show_page(_SPEAKERS if shown else _BROWSE)
+        if not shown:
+            self.table.setFocus()
+
+    def _show_page(self, page: int) -> None:
+        self.layout_.hide_panes(page != _BROWSE)
+        self.pages.setCurrentIndex(page)
+        self._enable()
 
     def _open_article(self) -> None:
         self.layout_.show("reader")

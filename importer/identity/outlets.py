@@ -8,6 +8,7 @@ newspaper", "told the Courier" in the Courier. Nor is a place of speech: "on tel
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -86,6 +87,7 @@ class Outlets:
         self.text = document.text
         self._claims = attributions
         self._paragraphs = paragraphs(document.text)
+        self._starts = [start for start, _ in self._paragraphs]
         named = [mention.name for mention in mentions if mention.type == "media" and mention.named]
         listed = [entry.outlet for entry in document.cited]
         called = [match["before"] or match["behind"] for match in _CALLED.finditer(document.text)]
@@ -138,7 +140,8 @@ class Outlets:
         return start + (marks[-1] if marks else 0), end
 
     def _paragraph(self, at: int) -> Span:
-        return next((span for span in self._paragraphs if span[0] <= at < span[1]), (0, len(self.text)))
+        index = bisect_right(self._starts, at) - 1
+        return self._paragraphs[index] if index >= 0 else (0, len(self.text))
 
     def _outlet(self, start: int, end: int) -> Outlet | None:
         """The outlet that ``text[start:end]`` begins with."""

@@ -107,6 +107,8 @@ _ONCE = re.compile(
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 #: How many letters may stand between a date and its cue.
 _REACH = 240
+#: Claims are kept by boxes of so many letters.
+_BOX = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ class _Page:
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         for index, claim in enumerate(claims):
             spans = (*claim.content, *claim.cue, *claim.source)
-            for number in {self._number(at) for start, end in spans for at in (start, max(start, end - 1))}:
-                self._inside[number].append(index)
+            for box in {box for start, end in spans for box in range(start // _BOX, end // _BOX + 1)}:
+                self._inside[box].append(index)
 
     def _number(self, at: int) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
@@ -148,9 +150,10 @@ class _Page:
         """The paragraph that holds ``at``."""
         return self._paragraphs[self._number(at)] if self._paragraphs else (0, len(self.text))
 
-    def claims_near(self, at: int) -> Sequence[int]:
-        """The claims with words in the paragraph that holds ``at``."""
-        return self._inside.get(self._number(at), ())
+    def claims_in(self, start: int, end: int) -> list[int]:
+        """The claims with words in ``text[start:end]``, and some that stand near it, in their order."""
+        boxes = range(start // _BOX, end // _BOX + 1)
+        return sorted({index for box in boxes for index in self._inside.get(box, ())})
 
     def _read(self, document: Document, found: Sequence[Expression]) -> list[_Dated]:
         """Every expression of the running text with its value, each read after those before it.
@@ -477,7 +480,7 @@ def _site(page: _Page, index: int) -> _Site:
     holes: list[Span] = list(claim.content)
     cues: list[int] = []
     allies: set[int] = set()
-    for other in page.claims_near(start):
+    for other in page.claims_in(*zone):
         if other == index:
             continue
         held = page.claims[other]

@@ -46,6 +46,7 @@ class Anchor:
     narrative_unit: Unit = "day"
     story_year: int | None = None
     event: date | None = None
+    event_unit: Unit = "day"
 
     @property
     def day(self) -> date | None:
@@ -60,12 +61,11 @@ class Anchor:
 
     def told(self, unit: str) -> date | None:
         """The narrative's day, if it is known as exactly as steps of ``unit`` need it."""
-        enough = {
-            "year": ("day", "month", "year"),
-            "decade": ("day", "month", "year"),
-            "month": ("day", "month"),
-        }
-        return self.narrative if self.narrative_unit in enough.get(unit, ("day",)) else None
+        return self.narrative if _is_enough(self.narrative_unit, unit) else None
+
+    def happened(self, unit: str) -> date | None:
+        """The event's day, under the same condition."""
+        return self.event if _is_enough(self.event_unit, unit) else None
 
     @property
     def year(self) -> int | None:
@@ -73,6 +73,13 @@ class Anchor:
         if self.first is None or self.last is None or self.first.year != self.last.year:
             return None
         return self.last.year
+
+
+def _is_enough(known: Unit, unit: str) -> bool:
+    """Whether what is known to the day, month or year can be counted from in steps of ``unit``."""
+    if unit in ("year", "decade", "century", "centurie"):
+        return True
+    return known == "day" or (unit == "month" and known == "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +157,14 @@ _RANGES = {" and ": _BETWEEN, " to ": _FROM, " until ": _FROM, " till ": _FROM, 
 _MONTH_NAMES = "january february march april may june july august september october november december"
 _MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _DAY_NUMBER = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_COUNTS = "a one two three four five six seven eight nine ten eleven twelve"
-_COUNT_NUMBER = {name: max(1, number) for number, name in enumerate(_COUNTS.split())} | {"an": 1}
+_COUNTS = (
+    "a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_COUNT_NUMBER = {name: max(1, number) for number, name in enumerate(_COUNTS.split())} | {
+    "an": 1, "a couple of": 2, "a dozen": 12, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "a hundred": 100,
+}  # fmt: skip
 
 # Capitals decide here: "may" and "march" are words, "mon" and "dec" none.
 _MONTH = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -166,13 +179,14 @@ _ORDINALS = (
 )
 _ORDINAL_NUMBER = {name: number for number, name in enumerate(_ORDINALS.split(), 1)}
 _ORDINAL = rf"(?:{'|'.join(sorted(_ORDINAL_NUMBER, key=len, reverse=True))})(?=\sof\s)"
-_COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})"
-_UNIT = r"(?:day|night|week|fortnight|month|year|decade)"
+_COUNT_WORDS = "|".join(re.escape(words) for words in sorted(_COUNT_NUMBER, key=len, reverse=True))
+_COUNT = rf"(?:{_COUNT_WORDS}|\d{{1,3}})"
+_UNIT = r"(?:day|night|week|fortnight|month|year|decade|centurie|century)"
 _VAGUE = r"(?P<vague>(?:about|around|roughly|some|nearly|almost|circa|over|more\sthan|at\sleast)\s)?"
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isdigit() else _COUNT_NUMBER[words.lower()]
+    return int(words) if words.isdigit() else _COUNT_NUMBER[" ".join(words.lower().split())]
 
 
 def _day_number(words: str) -> int:
@@ -260,12 +274,12 @@ def _day_and_month(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 def _years(match: re.Match[str], anchor: Anchor) -> Sequence[int]:
     """The years that a day or month without one may mean, the likelier first."""
-    year_words = (match["rel"] or "").lower()
-    if "that" in year_words or "same" in year_words:
+    of_year = (match["rel"] or "").lower().split()
+    if {"that", "the"}.intersection(of_year):
         told = anchor.told("year")
-        return (told.year,) if told else ()
-    if year_words and anchor.year:
-        return (anchor.year - ("last" in year_words),)
+        return (told.year + bool({"following", "next"}.intersection(of_year)),) if told else ()
+    if of_year and anchor.year:
+        return (anchor.year - ("last" in of_year),)
     if anchor.story_year:
         return (anchor.story_year,)
     return (anchor.last.year, anchor.last.year - 1) if anchor.last and anchor.year else ()
@@ -292,6 +306,13 @@ def _month(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 def _year(match: re.Match[str], anchor: Anchor) -> Value | None:
     return match["y"] + ("~" if match["part"] else ""), "stated"
+
+
+def _year_range(match: re.Match[str], anchor: Anchor) -> Value | None:
+    """1957-59 and 1957/58."""
+    first, digits = match["y"], match["e"]
+    last = digits if len(digits) == 4 else first[:2] + digits
+    return (f"{first}/{last}", "stated") if first < last else None
 
 
 def _decade(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -348,7 +369,7 @@ def _distant(day: date, count: int, unit: str, vague: bool) -> Value | None:
     if unit == "month":
         year, month = _months_from(day.year, day.month, count)
         return (f"{year:04}-{month:02}~", "derived") if year > 0 else None
-    year = day.year + count * (10 if unit == "decade" else 1)
+    year = day.year + count * {"decade": 10, "century": 100, "centurie": 100}.get(unit, 1)
     return (f"{year:04}~", "derived") if year > 0 else None
 
 
@@ -369,8 +390,13 @@ def _season(match: re.Match[str], anchor: Anchor) -> Value | None:
     """A season of the northern half, as the interval of its months; winter begins in December."""
     month = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match["season"].lower()]
     which = (match["which"] or "").lower().strip()
+    told = anchor.told("year")
     if match["y"]:
         year, basis = int(match["y"]), "stated"
+    elif which.startswith(("that", "the same", "the following", "the next")):
+        if told is None:
+            return None
+        year, basis = told.year + which.endswith(("following", "next")), "derived"
     elif anchor.last is None or anchor.month is None:
         return None
     else:
@@ -384,14 +410,15 @@ def _season(match: re.Match[str], anchor: Anchor) -> Value | None:
 
 def _event(match: re.Match[str], anchor: Anchor) -> Value | None:
     """A distance from an event whose day the text has told: two days after the flood."""
-    if anchor.event is None:
-        return None
-    sign = 1 if match["way"].lower() == "after" else -1
+    sign = {"after": 1, "before": -1}.get(match["way"].lower(), 0)
     unit = (match["unit"] or match["one"]).lower()
-    unit = "day" if unit in ("morning", "evening", "afternoon") else unit
+    unit = "day" if unit in ("morning", "evening", "afternoon", "night") else unit
+    day = anchor.happened(unit)
+    if day is None:
+        return None
     if match["one"] and unit in ("week", "month", "year"):
-        return _span_of(unit, anchor.event, sign)
-    return _distant(anchor.event, sign * _number(match["count"] or "one"), unit, bool(match["vague"]))
+        return _span_of(unit, day, sign)
+    return _distant(day, sign * _number(match["count"] or "one"), unit, bool(match["vague"]))
 
 
 def _hours(match: re.Match[str], anchor: Anchor) -> Value | None:
@@ -475,7 +502,7 @@ def _after(*words: str) -> str:
 _BEFORE_YEAR = _after(
     "in", "of", "by", "to", "since", "until", "till", "from", "during", "and", "or", "a", "an", "the",
     "between", "around", "about", "circa", "as", "after", "before", "year", "dated", "published", "his",
-    "her", "its", "their", "another", "mid", "through", "for", "back",
+    "her", "its", "their", "another", "mid", "through", "throughout", "for", "back",
 )  # fmt: skip
 #: A month that may be somebody's name is one only behind such a word.
 _BEFORE_MONTH = _after(
@@ -483,8 +510,10 @@ _BEFORE_MONTH = _after(
     "around", "after", "before", "a", "an", "his", "her", "its", "their", "every", "next", "through", "as",
 )  # fmt: skip
 _BEFORE_SEASON = _after("in", "since", "until", "over", "during", "from", "by")
-_THAT_YEAR = r"(?:,?\s(?P<rel>(?:of\s)?(?:last|this|that|the\ssame)\syear))?"
+_THAT_YEAR = r"(?:,?\s(?P<rel>(?:of\s)?(?:last|this|that|the\s(?:same|following|next))\syear))?"
 
+_EVENT_UNIT = r"(?:day|morning|afternoon|evening|night|week|month|year)"
+_OF_WHICH = r"(?:the|this|that|his|her|its|their|an?)"
 _TIME = r"(?:\s(?:morning|afternoon|evening|night|noon))?"
 _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
     "iso": (_pattern(rf"(?P<y>{_YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)"), _iso),
@@ -538,9 +567,10 @@ _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
         _month,
     ),
     "year": (
-        _pattern(rf"(?:{_BEFORE_YEAR}|(?<=,\s)|(?<=\())(?P<part>)(?P<y>{_YEAR}){_NO_COUNT}"),
+        _pattern(rf"(?:{_BEFORE_YEAR}|(?<=,\s)|(?<=\()|(?<=[’']s\s))(?P<part>)(?P<y>{_YEAR}){_NO_COUNT}"),
         _year,
     ),
+    "years": (_pattern(rf"(?:{_BEFORE_YEAR}|(?<=\())(?P<y>{_YEAR})[-–/](?P<e>{_YEAR}|\d\d)"), _year_range),
     "part of year": (_pattern(rf"{_SOME_PART}(?P<y>{_YEAR})"), _year),
     "decade": (_pattern(r"(?:the\s)?(?:(?:early|mid|late)[\s-])?(?P<y>(?:1[4-9]|20)\d)0s"), _decade),
     "weekday": (
@@ -581,7 +611,9 @@ _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
         _ordinal,
     ),
     "season": (
-        _pattern(rf"(?P<which>(?:last|this)\s|{_BEFORE_SEASON}(?:the\s)?){_SEASON}(?P<y>)(?!\sof\b|\s\d)"),
+        _pattern(
+            rf"(?P<which>(?:last|this|that|the\s(?:same|following|next))\s|{_BEFORE_SEASON}(?:the\s)?){_SEASON}(?P<y>)(?!\sof\b|\s\d)"
+        ),
         _season,
     ),
     "season of a year": (_pattern(rf"(?P<which>the\s)?{_SEASON}\s(?:of\s)?(?P<y>{_YEAR})"), _season),
@@ -591,8 +623,15 @@ _FORMS: dict[str, tuple[re.Pattern[str], _Reader]] = {
     ),
     "event": (
         _pattern(
-            rf"(?:{_VAGUE}(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?|the\s(?:very\s)?(?P<one>day|morning|afternoon|evening|"
-            rf"week|month|year))\s(?P<way>after|before)\s(?:the|this|that|his|her|its|their|an?)\s(?P<noun>\w+)"
+            rf"(?:{_VAGUE}(?P<count>{_COUNT})\s(?P<unit>{_UNIT})s?|the\s(?:very\s)?(?P<one>{_EVENT_UNIT}))"
+            rf"\s(?P<way>after|before)\s{_OF_WHICH}\s(?P<noun>\w+)"
+        ),
+        _event,
+    ),
+    "day of event": (
+        _pattern(
+            rf"the\s(?:very\s)?(?P<one>day|morning|afternoon|evening|night)\s(?P<way>of)\s{_OF_WHICH}\s"
+            r"(?P<noun>\w+)(?P<count>)(?P<unit>)(?P<vague>)"
         ),
         _event,
     ),

@@ -23,8 +23,12 @@ from itertools import pairwise
 from db.dates import interval, is_date
 from db.records import Attribution, Document, Span, Spans, When
 from importer.attribution.blocks import merged, paragraphs
+from importer.attribution.quotes import quotations
 from importer.attribution.sentences import around
+from importer.identity import lexicon
 from importer.identity.chronology import heads
+from importer.identity.gazetteer import load
+from importer.identity.mentions import head_of, name_of
 from importer.identity.timex import Anchor, Basis, Expression, Unit, Value, expressions
 
 #: Behind these an event is dated, or the limit of something; not the saying.
@@ -39,7 +43,9 @@ _DOCUMENT_WORDS = (
     r"document|dispatch|cable|e-?mail|message|post|tweet|note|notice|release|communiqu[eé]|log|file|filing|affidavit|"
     r"ruling|judge?ment|verdict|law|act|decree|order|review|audit|assessment|analysis|editorial|column|essay|census|"
     r"transcript|recording|video|broadcast|petition|manifesto|treaty|agreement|photograph|photo|picture|image|"
-    r"figure|data|result|statistic|number|list|table|map|chronicle|diary|inscription|minute|issue|memoir)s?"
+    r"figure|data|result|plan|programme|contract|code|guide|catalogue|inventory|certificate|telegram|lecture|speech|"
+    r"forecast|budget|proposal|draft|record|register|ledger|constitution|charter|protocol|thesis|manual|brochure|"
+    r"statistic|number|list|table|map|chronicle|diary|inscription|minute|issue|memoir)s?"
 )
 _DOCUMENT = re.compile(rf"\b{_DOCUMENT_WORDS}\b", re.IGNORECASE)
 #: And where these stand right before the date ("by Monday", "of the May election").
@@ -62,10 +68,10 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bsince\s(?:at\sleast\s|about\s|around\s)?\Z", re.IGNORECASE)
-_FROM_THEN_ON = re.compile(r"\son(?:wards?)?\b", re.IGNORECASE)
+_FROM_THEN_ON = re.compile(r"\s(?:on(?:wards?)?|until|till)\b", re.IGNORECASE)
 #: What stands between the dates of sayings that were repeated.
 _AND_AGAIN = re.compile(
-    r",?\s(?:(?:and|then)\s)?(?:(?:again|later|finally|last|once\smore)\s)?(?:in\s|on\s|at\s)?\Z",
+    r",?\s(?:(?:and|then)\s)?(?:(?:again|later|finally|last|once|once\smore|twice)\s)?(?:in\s|on\s|at\s)?\Z",
     re.IGNORECASE,
 )
 #: "as early as March" is no limit.
@@ -79,7 +85,7 @@ _CLAUSE = re.compile(rf"[;:—]|\b(?:and|but|or|then)\s(?:\w+\s){{0,3}}?{_VERB}\
 _JOINED = re.compile(r"\b(?:and|but|or)\b|[;:—]", re.IGNORECASE)
 #: How a sentence begins that its date governs: "On Friday ...", "Speaking to reporters on Friday ...".
 _FRONT = re.compile(
-    r"\W*(?:(?:and|but|then|so|yet)\s)?(?:(?:only|even|just|already|again|back|late|early|earlier|later|as|on|in|at|"
+    r"\W*(?:\w+,\s)?(?:(?:and|but|then|so|yet|that|because)\W+)?(?:(?:by|only|even|just|already|again|back|late|early|earlier|later|as|on|in|at|"
     r"over|during|since|asked|told|questioned|pressed|reached|challenged|contacted|interviewed|\w+ing)\b[^;:.!?]*)?\Z",
     re.IGNORECASE,
 )
@@ -89,6 +95,8 @@ _SPEAKING = re.compile(
     r"in\s(?:an?|his|her|their|its)\s(?:\w+\s)?(?:interview|statement|letter|speech|article|e-?mail|message))\b[^,;]*\Z",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\W*by\s", re.IGNORECASE)
+_NOT_UNTIL = re.compile(r"\bnot\suntil\s(?:the\s|early\s|late\s)?\Z", re.IGNORECASE)
 _WHEN_ASKED = re.compile(
     r"\bwhen\s(?=(?:asked|questioned|pressed|contacted|reached|told|interviewed)\b)", re.IGNORECASE
 )
@@ -104,6 +112,7 @@ _PERFECT = re.compile(r"\b(?:has|have|had)\b")
 _ONCE = re.compile(
     r"\W*(?:(?:also|later|then|further)\s)?(?:\w+ed|said|told|wrote|went\son|spoke|gave|put)\b", re.IGNORECASE
 )
+_PERSON_ENDINGS = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "ee", "people", "ant", "ent")
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 #: How many letters may stand between a date and its cue.
 _REACH = 240
@@ -137,6 +146,7 @@ class _Page:
         self._heads = heads(document.text, self._paragraphs, found)
         self._dated = self._read(document, found)
         self._dated_at = [dated.span[0] for dated in self._dated]
+        self._quoted: list[Span] | None = None
         self._inside: defaultdict[int, list[int]] = defaultdict(list)
         for index, claim in enumerate(claims):
             spans = (*claim.content, *claim.cue, *claim.source)
@@ -149,6 +159,13 @@ class _Page:
     def paragraph(self, at: int) -> Span:
         """The paragraph that holds ``at``."""
         return self._paragraphs[self._number(at)] if self._paragraphs else (0, len(self.text))
+
+    def is_quoted(self, span: Span) -> bool:
+        """Whether ``span`` stands in quotation marks."""
+        if self._quoted is None:
+            found = quotations(self.text, self._paragraphs)
+            self._quoted = [part for quotation in found for part in quotation.inner]
+        return _overlap(span, self._quoted)
 
     def claims_in(self, start: int, end: int) -> list[int]:
         """The claims with words in ``text[start:end]``, and some that stand near it, in their order."""
@@ -172,8 +189,9 @@ class _Page:
             if self._number(at) != paragraph:
                 paragraph = self._number(at)
                 anchor = replace(anchor, story_year=self._year_of_section(at))
-            if expression.form == "event":
-                anchor = replace(anchor, event=self._day_of(expression.match["noun"], read))
+            if expression.form in ("event", "day of event"):
+                told = self._told_of(expression.match["noun"], read)
+                anchor = replace(anchor, event=told.narrative, event_unit=told.narrative_unit)
             value = expression.read(anchor)
             if value and not is_date(value[0]):
                 value = None
@@ -182,18 +200,18 @@ class _Page:
             read.append(_Dated(expression, value))
         return read
 
-    def _day_of(self, event: str, read: Sequence[_Dated]) -> date | None:
-        """The day that the last sentence to name ``event`` and a day names next to it."""
+    def _told_of(self, event: str, read: Sequence[_Dated]) -> Anchor:
+        """The day that the last sentence to name ``event`` and a day names next to it, as a narrative's."""
         word = re.compile(rf"\b{re.escape(event)}", re.IGNORECASE)
         for dated in reversed(read):
             sentence = around(self.text, self.paragraph(dated.span[0]), *dated.span)
             found = word.search(self.text, *sentence)
             if found:
-                days = [one for one in read if sentence[0] <= one.span[0] < sentence[1] and _day_in(one)]
+                days = [one for one in read if sentence[0] <= one.span[0] < sentence[1] and one.value]
                 nearest = min(days, key=lambda one: abs(one.span[0] - found.start()), default=None)
-                if nearest:
-                    return _day_in(nearest)
-        return None
+                if nearest and nearest.value:
+                    return _after(Anchor(), *nearest.value)
+        return Anchor()
 
     def _year_of_section(self, at: int) -> int | None:
         """The year that the last head of a section names, if it names one."""
@@ -233,11 +251,13 @@ def statement_dates(document: Document, attributions: Sequence[Attribution]) -> 
     claim they are the words there.
     """
     page = _Page(document, attributions)
-    own: dict[int, When | None] = {}
-    for index in _outer_first(attributions):
-        parent = attributions[index].parent
-        own[index] = _own(page, index, own.get(parent) if parent is not None else None)
-    return tuple(_carried(page, [own[index] for index in range(len(attributions))]))
+    dates: dict[int, When | None] = {}
+    for level in _levels(attributions):
+        for index in level:
+            parent = attributions[index].parent
+            dates[index] = _own(page, index, dates.get(parent) if parent is not None else None)
+        _carry(page, level, dates)
+    return tuple(dates[index] for index in range(len(attributions)))
 
 
 def _anchor(value: str | None) -> Anchor:
@@ -249,11 +269,6 @@ def _anchor(value: str | None) -> Anchor:
         return Anchor(date.fromisoformat(days.low), date.fromisoformat(days.high))
     except ValueError:  # the year 0
         return Anchor()
-
-
-def _day_in(dated: _Dated) -> date | None:
-    value = dated.value[0].rstrip("~") if dated.value else ""
-    return date.fromisoformat(value) if len(value) == len("2000-01-01") else None
 
 
 def _after(anchor: Anchor, value: str, basis: str) -> Anchor:
@@ -271,8 +286,8 @@ def _after(anchor: Anchor, value: str, basis: str) -> Anchor:
     return replace(anchor, narrative=day, narrative_unit=unit)
 
 
-def _outer_first(claims: Sequence[Attribution]) -> list[int]:
-    """The indices of ``claims``, every parent before its children."""
+def _levels(claims: Sequence[Attribution]) -> list[list[int]]:
+    """The indices of ``claims`` by depth, the outermost first: every parent before its children."""
     depth: dict[int, int] = {}
     for index in range(len(claims)):
         chain: list[int] = []
@@ -283,7 +298,10 @@ def _outer_first(claims: Sequence[Attribution]) -> list[int]:
         base = depth.get(at, -1) if at is not None else -1
         for steps, one in enumerate(reversed(chain), 1):
             depth[one] = base + steps
-    return sorted(depth, key=lambda one: (depth[one], one))
+    levels: list[list[int]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for index in range(len(claims)):
+        levels[depth[index]].append(index)
+    return levels
 
 
 def _own(page: _Page, index: int, outer: When | None) -> When | None:
@@ -303,12 +321,7 @@ def _own(page: _Page, index: int, outer: When | None) -> When | None:
     dated = min(found, key=lambda one: one[0])[1]
     dated = _with_repeats(page.text, dated, [one for _, one in found])
     read = dated.value
-    if (
-        outer
-        and dated.expression.span in {one.span for _, one in found}
-        and claim.parent is not None
-        and page.claims[claim.parent].kind == "direct"
-    ):
+    if outer and page.is_quoted(dated.span) and dated.span in {one.span for _, one in found}:
         spoken = _anchor(outer.value)  # words of time in a quotation count from the day it was spoken
         read = dated.expression.read(spoken) if spoken.day else read
     if read is None:
@@ -411,6 +424,8 @@ class _Site:
         said_of = any(end in (span[0] - 3, span[0] - 4) for _, end in self.cue)  # a denial of 4 March
         if before.lower().endswith("from ") and _FROM_THEN_ON.match(self.text, span[1]):
             return True
+        if _BY.fullmatch(self.text[self.zone[0] : span[0]]):
+            return True
         allowed = said_of or _PART_OF.search(before) or _WRITTEN_OF.search(before)
         return bool(allowed) or not _LIMIT.search(before)
 
@@ -427,7 +442,7 @@ class _Site:
             return None
         gap = self._visible(span[1], cue_start)
         prefix = self._visible(self.zone[0], span[0])
-        prefix = _WHEN_ASKED.sub("", prefix)
+        prefix = _NOT_UNTIL.sub("", _WHEN_ASKED.sub("", prefix))
         clause = self._without_since(_EARLY.sub("", re.split(r"[,;:]", prefix)[-1]))
         aside = _ELSEWHERE.search(clause) and not (_MADE_PUBLIC.search(clause) and self._is_document())
         if aside or len(gap) > _REACH:
@@ -436,13 +451,23 @@ class _Site:
         in_front = _FRONT.match(prefix) and not _FINITE.search(prefix) and not _CLAUSE.search(gap)
         return len(gap) if near or in_front else None
 
+    def _is_thing(self) -> bool:
+        """Whether the source is described by a noun that is no person's ("an inspection in 1998")."""
+        words = " ".join(self.text[start:end] for start, end in self.source)
+        head = head_of(words) if name_of(words) is None else None
+        if head is None or head in _PRONOUNS:
+            return False
+        people = load().titles | lexicon.PEOPLE
+        singular = head.removesuffix("s")
+        return not ({head, singular} & people or singular.endswith(_PERSON_ENDINGS))
+
     def _is_document(self) -> bool:
         return any(_DOCUMENT.search(self.text, start, end) for start, end in self.source)
 
     def _without_since(self, words: str) -> str:
         """``words`` without a last "since" that tells from when on something has been said."""
         cue = " ".join(self.text[start:end] for start, end in self.cue)
-        return _SINCE.sub("", words) if _PERFECT.search(cue) else words
+        return words if _ONCE.match(cue) and not _PERFECT.search(cue) else _SINCE.sub("", words)
 
     def _in_source(self, span: Span) -> int | None:
         """A document's date: "a survey taken in 2016", "a 2016 survey"."""
@@ -452,7 +477,7 @@ class _Site:
         if cited or _SPEAKING.search(before):
             return _REACH
         head = _DOCUMENT.search(before) or _DOCUMENT.search(self.text, span[1], min(span[1] + 24, end))
-        if not head or _PERSON_CLAUSE.search(before):
+        if not (head or self._is_thing()) or _PERSON_CLAUSE.search(before):
             return None
         if _ELSEWHERE.search(before) and not _MADE_PUBLIC.search(before):
             return None
@@ -503,19 +528,16 @@ def _overlap(span: Span, spans: Iterable[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in spans)
 
 
-def _carried(page: _Page, own: Sequence[When | None]) -> list[When | None]:
-    """``own`` with dates carried on to claims of the same occasion."""
-    dates = list(own)
+def _carry(page: _Page, level: Sequence[int], dates: dict[int, When | None]) -> None:
+    """Carry ``dates`` on to claims of the same occasion, among those of one depth."""
     claims = page.claims
-    order = sorted((i for i, claim in enumerate(claims) if claim.cue), key=lambda i: claims[i].cue[0])
     last: dict[int | None, int] = {}  # the claim before, by parent
-    for index in order:
+    for index in sorted((one for one in level if claims[one].cue), key=lambda one: claims[one].cue[0]):
         before = last.get(claims[index].parent)
         open_yet = dates[index] is None and not _is_relayed(page, index)
         if open_yet and before is not None and _same_occasion(page, before, index, dates[before]):
             dates[index] = dates[before]
         last[claims[index].parent] = index
-    return dates
 
 
 def _same_occasion(page: _Page, before: int, index: int, when: When | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -61,6 +60,10 @@ def said(marked: Marked, words: str) -> str | None:
         ("In the last days of May <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "2026-05"),
         ("<s1>Varga</s1> <q1>said</q1> on the third of May last year <c1>it was so</c1>.", "2025-05-03"),
         ("From 1998 to 2004 <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1998/2004"),
+        ("In the winter of 1957-58 <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1957-12/1958-02"),
+        ("In 1957-58 <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1957/1958"),
+        ("It was not until 1998 that <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1998"),
+        ("<s1>An inspection in 1998</s1> <q1>found</q1> <c1>that it was so</c1>.", "1998"),
         ("<s1>Varga (1998)</s1> <q1>finds</q1> <c1>that it was so</c1>.", "1998"),
         ("<s1>Varga</s1> <q1>said</q1> on Christmas Eve <c1>it was so</c1>.", "2025-12-24"),
         ("In the 1990s <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.", "1990/1999"),
@@ -76,6 +79,8 @@ def test_each_form_of_date(marked: Marked, words: str, value: str) -> None:
     [
         "On Monday <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
         "On Monday, after a night of rain, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
+        "However, at a meeting on Monday in the old town hall of Lund, <s1>Varga</s1> <q1>said</q1> <c1>it</c1>.",
+        "By Monday <s1>Varga</s1> <q1>was saying</q1> <c1>it was so</c1>.",
         "At a meeting in the town hall on Monday, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
         "Speaking to the Courier on Monday, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
         "In a letter to the council dated Monday, <s1>Varga</s1> <q1>wrote</q1> <c1>it was so</c1>.",
@@ -188,22 +193,21 @@ def test_distances_are_counted_from_the_last_day_named(marked: Marked) -> None:
 
 def test_a_distance_from_an_event_needs_its_day(marked: Marked) -> None:
     words = (
-        "The flood came on 3 May, and on 9 May the queen came. Two days after the flood <s1>Varga</s1> "
+        "The flood came on 3 May, and on 9 May the queen came. <s3>Lind</s3> <q3>warned</q3> on the morning "
+        "of the flood <c3>of rain</c3>. Two days after the flood <s1>Varga</s1> "
         "<q1>said</q1> <c1>it was so</c1>. The day after the vote <s2>Holm</s2> <q2>said</q2> <c2>no</c2>."
     )
 
-    assert dates(marked, words) == ["2026-05-05", None]
+    assert dates(marked, words) == ["2026-05-05", None, "2026-05-03"]
 
 
 def test_words_of_time_in_a_quotation_count_from_the_day_it_was_spoken(marked: Marked) -> None:
-    document, claims = marked(
-        "“<c1><s2>He</s2> <q2>told</q2> me yesterday <c2>that it was so</c2></c1>,” <s1>Varga</s1> "
-        "<q1>said</q1> on Monday.",
-        TODAY,
-    )
-    spoken = (replace(claims[0], kind="direct"), claims[1])
+    inner = "<s2>he</s2> <q2>told</q2> me yesterday <c2>it was so</c2>"
+    quoted = f"“<c1>{inner}</c1>,” <s1>Varga</s1> <q1>said</q1> on Monday."
+    told = f"<s1>Varga</s1> <q1>said</q1> on Monday <c1>that {inner}</c1>."
 
-    assert [when and when.value for when in statement_dates(document, spoken)] == ["2026-10-12", "2026-10-11"]
+    assert dates(marked, quoted) == ["2026-10-12", "2026-10-11"]
+    assert dates(marked, told) == ["2026-10-12", "2026-10-13"]
 
 
 def test_a_distance_is_as_exact_as_what_it_is_counted_from(marked: Marked) -> None:

@@ -79,7 +79,7 @@ def test_each_form_of_date(marked: Marked, words: str, value: str) -> None:
     [
         "On Monday <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
         "On Monday, after a night of rain, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
-        "However, at a meeting on Monday in the old town hall of Lund, <s1>Varga</s1> <q1>said</q1> <c1>it</c1>.",
+        "However, at a meeting on Monday in the old town hall, <s1>Varga</s1> <q1>said</q1> <c1>it</c1>.",
         "By Monday <s1>Varga</s1> <q1>was saying</q1> <c1>it was so</c1>.",
         "At a meeting in the town hall on Monday, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",
         "Speaking to the Courier on Monday, <s1>Varga</s1> <q1>said</q1> <c1>it was so</c1>.",

@@ -115,6 +115,7 @@ FAULTS: dict[str, str] = {
     "database": "The database is not sound: {detail}.",
     "trigger": "The database's trigger {subject} is {detail}, so the search index may miss changes.",
     "span": "The {detail} stored with claim {subject} is not what stands at its place in the text.",
+    "speaker": "The speaker {subject} is {detail}: not one with those the decisions say.",
     "original": "The original {subject} is {detail}.",
     "index": "The search index differs from the database ({detail}); “sayso reindex” makes it anew.",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,15 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.claims import chunks
+from db.clusters import misplaced
 from db.engine import TRIGGERS, integrity_faults
 from db.library import Library
 from db.records import Span, words
-from db.schema import Claim, ClaimSpan, Snapshot
+from db.schema import ChainRow, Claim, ClaimSpan, MentionRow, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. ``kind``: "database", "trigger", "span", "original" or "index"."""
+    """One thing that is wrong. ``kind``: "database", "trigger", "span", "speaker", "original" or "index"."""
 
     kind: str
     subject: str
@@ -29,7 +31,12 @@ def run(library: Library, *, progress: Callable[[str], None] = lambda _kind: Non
     """Every fault of the library; empty when it is sound. ``progress`` hears which part is looked at."""
     faults: list[Fault] = []
     with library.read() as session:
-        for kind, part in (("database", _database), ("trigger", _triggers), ("span", _spans)):
+        for kind, part in (
+            ("database", _database),
+            ("trigger", _triggers),
+            ("span", _spans),
+            ("speaker", _speakers),
+        ):
             progress(kind)
             faults += part(session)
     progress("original")
@@ -85,6 +92,42 @@ def _spans(session: Session) -> Iterator[Fault]:
                     yield Fault("span", claim.id, role)
             if words(text, ((claim.sentence_start, claim.sentence_end),)) != claim.sentence:
                 yield Fault("span", claim.id, "sentence")
+
+        yield from _understood(session, pk, text)
+
+
+def _understood(session: Session, snapshot_pk: int, text: str) -> Iterator[Fault]:
+    """What was found beside a claim's own words stands in its text, too."""
+    claims = select(Claim.pk).where(Claim.snapshot_pk == snapshot_pk)
+    rows = list(session.scalars(select(Claim).where(Claim.snapshot_pk == snapshot_pk)))
+    ids = {claim.pk: claim.id for claim in rows}
+    for row in session.scalars(select(MentionRow).where(MentionRow.claim_pk.in_(claims))):
+        if not _inside(text, row.antecedent_start, row.antecedent_end):
+            yield Fault("span", ids[row.claim_pk], "antecedent")
+        for start, end, _kind, stored in row.roles:
+            if not _inside(text, start, end) or words(text, ((start, end),)) != stored:
+                yield Fault("span", ids[row.claim_pk], "role")
+    stations: dict[int, list[str]] = defaultdict(list)
+    chosen = select(ChainRow).where(ChainRow.claim_pk.in_(claims)).order_by(ChainRow.claim_pk, ChainRow.seq)
+    for link in session.scalars(chosen):
+        stations[link.claim_pk].append(link.name)
+        if not _inside(text, link.start, link.end):
+            yield Fault("span", ids[link.claim_pk], "station")
+    for claim in rows:
+        if not _inside(text, claim.said_start, claim.said_end):
+            yield Fault("span", claim.id, "date")
+        if list(claim.via) != stations[claim.pk] and claim.pk in stations:
+            yield Fault("span", claim.id, "chain")
+
+
+def _inside(text: str, start: int | None, end: int | None) -> bool:
+    return (start is None and end is None) or 0 <= (start or 0) < (end or 0) <= len(text)
+
+
+def _speakers(session: Session) -> Iterator[Fault]:
+    """Every name is part of the speaker that decisions and rules make it part of."""
+    for speaker_id in misplaced(session):
+        yield Fault("speaker", speaker_id, "misplaced")
 
 
 def _originals(library: Library) -> Iterator[Fault]:

@@ -248,9 +248,29 @@ def _apart(rulings: Iterable[Ruling]) -> dict[str, set[str]]:
 def settle(session: Session, keys: Iterable[str] | None = None) -> None:
     """Store where names belong: those with ``keys`` and all that may depend on them; None for all."""
     session.flush()
-    wanted = None if keys is None else {key for key in keys if key}
+    for row, place in _computed(session, None if keys is None else {key for key in keys if key}):
+        stored = _stored(place, row.pk)
+        if (row.merged_pk, row.merged_by, row.type) != stored:
+            row.merged_pk, row.merged_by, row.type = stored
+    session.flush()
+
+
+def misplaced(session: Session) -> list[str]:
+    """The ids of speakers that are not where `settle` would put them; none in a sound library."""
+    return [
+        row.id
+        for row, place in _computed(session, None)
+        if (row.merged_pk, row.merged_by, row.type) != _stored(place, row.pk)
+    ]
+
+
+def _stored(place: Place, pk: int) -> tuple[int | None, str | None, str]:
+    return None if place.root == pk else place.root, place.merged_by, place.type
+
+
+def _computed(session: Session, wanted: set[str] | None) -> list[tuple[Speaker, Place]]:
     if wanted is not None and not wanted:
-        return
+        return []
     human = _rulings(session, Decision.origin == "user")
     if wanted is None:
         rows = {row.pk: row for row in session.scalars(_named())}
@@ -259,12 +279,7 @@ def settle(session: Session, keys: Iterable[str] | None = None) -> None:
         rows, table = _neighbours(session, wanted, human)
     counts = _type_counts(session, None if wanted is None else list(rows))
     names = [Name(row.pk, row.key, counts.get(row.pk, {})) for row in rows.values()]
-    for pk, place in clusters(names, [*human, *table]).items():
-        row = rows[pk]
-        merged = None if place.root == pk else place.root
-        if (row.merged_pk, row.merged_by, row.type) != (merged, place.merged_by, place.type):
-            row.merged_pk, row.merged_by, row.type = merged, place.merged_by, place.type
-    session.flush()
+    return [(rows[pk], place) for pk, place in clusters(names, [*human, *table]).items()]
 
 
 def keys_of(session: Session, speaker_pks: Iterable[int]) -> set[str]:

@@ -55,8 +55,8 @@ from db.schema import (
 NOWHERE = ("", "-")
 #: What a reader sees of a claim and a machine may renew.
 _SHOWN = ("content", "source", "cue", "kind", "polarity", "via", "said", "speaker_pk")
-#: Stations of a chain that are speakers themselves.
-NAMED_STATIONS = ("speaker", "media")
+#: What no name begins with: "a newspaper" passes claims on, too.
+_INDEFINITE = ("a ", "an ", "one ", "some ", "several ", "another ", "many ", "other ", "two ", "three ")
 _METADATA = (("title", "title"), ("author", "author"), ("outlet", "outlet"), ("published", "date"))
 
 
@@ -322,6 +322,26 @@ def _touched(session: Session, claims: Sequence[Claim]) -> dict[int, set[str]]:
     return worked
 
 
+def _named_stations(claims: Sequence[ExtractedClaim]) -> set[str]:
+    """The stations of chains that are speakers themselves: media with a name, and whoever is named here."""
+    known = {name_key(claim.speaker) for claim in claims if claim.named and claim.speaker}
+    return {
+        link.name
+        for claim in claims
+        for link in claim.chain
+        if (link.kind == "media" and _has_name(link.name))
+        or (link.kind == "speaker" and name_key(link.name) in known)
+    }
+
+
+def _has_name(words_: str) -> bool:
+    """Whether words hold a proper name, as far as capitals tell; a script without them is trusted."""
+    cased = any(char.isupper() or char.islower() for char in words_)
+    return not words_.lower().startswith(_INDEFINITE) and (
+        not cased or any(word[0].isupper() for word in words_.split())
+    )
+
+
 class _Writer:
     """Writes the claims of one extraction run."""
 
@@ -507,9 +527,9 @@ class _Writer:
         """Whose row each claim's mention belongs to; names are founded, and decisions obeyed."""
         decided = self._decided(claims)
         names = {i: decided.get(i, claim.speaker if claim.named else None) for i, claim in enumerate(claims)}
-        stations = {link.name for claim in claims for link in claim.chain if link.kind in NAMED_STATIONS}
+        stations = _named_stations(claims)
         rows = speakers.found(self.session, [*(name for name in names.values() if name), *sorted(stations)])
-        self.stations = rows
+        self.stations = {key: rows[key] for name in stations if (key := name_key(name)) in rows}
         unnamed = {
             i: claim.mention
             for i, claim in enumerate(claims)
@@ -621,6 +641,6 @@ class _Writer:
             "kind": link.kind,
             "start": start,
             "end": end,
-            "speaker_pk": self.stations.get(name_key(link.name)) if link.kind in NAMED_STATIONS else None,
+            "speaker_pk": self.stations.get(name_key(link.name)),
             "cited_pk": self.cited[cited] if cited is not None else None,
         }

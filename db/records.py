@@ -470,6 +470,66 @@ class RelationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleLinkRecord:
+    """Another article that is not independent of one: both carry one report, or one quotes the other.
+
+    ``here`` and ``there`` are passages in the two newest texts, ``words`` how many words they share.
+    """
+
+    article_pk: int
+    article_id: str
+    title: str
+    outlet: str | None
+    reason: Literal["same-passage", "quotes"]
+    here: Spans
+    there: Spans
+    words: int
+
+
+SourceKind = Literal["outlet", "station", "cited"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Whom claims pass through: an outlet, an agency or somebody else who relays, a cited source.
+
+    ``claims`` counts the live claims that do, ``articles`` those they stand in. ``speaker_pk`` where the
+    library knows the source as a speaker too, whose other names are ``aliases``; ``cited`` are the entries
+    of lists of sources.
+    """
+
+    name: str
+    kinds: tuple[SourceKind, ...]
+    claims: int
+    articles: int
+    type: SpeakerType = "unspecified"
+    aliases: tuple[str, ...] = ()
+    cited: tuple[CitedSource, ...] = ()
+    speaker_pk: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The public source record: a contract of ``sayso sources --json``."""
+        return {
+            "name": self.name,
+            "kinds": list(self.kinds),
+            "type": self.type,
+            "aliases": list(self.aliases),
+            "claims": self.claims,
+            "articles": self.articles,
+            "cited": [
+                {
+                    "outlet": one.outlet,
+                    "title": one.title,
+                    "author": one.author,
+                    "date": one.date,
+                    "url": one.url,
+                }
+                for one in self.cited
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One line of a facet: ``query`` is the query-language text that filters by it."""
 

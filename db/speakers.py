@@ -82,8 +82,13 @@ def found(session: Session, names: Iterable[str]) -> dict[str, int]:
 def find_speaker(session: Session, id_or_name: str) -> int:
     """The live speaker with that id, the only one whose id begins so, or the one with that name.
 
-    Raises NotFound. The id of a merged speaker finds the one it is part of.
+    Raises NotFound. The id or name of a merged speaker finds the one it is part of.
     """
+    return live_pk(session, find_name(session, id_or_name))
+
+
+def find_name(session: Session, id_or_name: str) -> int:
+    """As `find_speaker`, but of a merged speaker its own row: the name, and not what it is part of."""
     key = alike.name_key(id_or_name)
     named = select(Speaker).where(Speaker.key == key, Speaker.article_pk.is_(None)).order_by(Speaker.pk)
     shown = select(Speaker).where(Speaker.name == id_or_name.strip(), Speaker.article_pk.is_(None))
@@ -91,8 +96,8 @@ def find_speaker(session: Session, id_or_name: str) -> int:
         session.scalars(named.limit(1)).first() if key else None
     )
     if row is None:
-        row = session.get_one(Speaker, find_by_id(session, Speaker, id_or_name, "speaker"))
-    return row.merged_pk or row.pk
+        return find_by_id(session, Speaker, id_or_name, "speaker")
+    return row.pk
 
 
 def live_pk(session: Session, speaker_pk: int) -> int:

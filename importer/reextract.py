@@ -10,13 +10,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 
+from db import origins
 from db.articles import article_record, stored_document
 from db.errors import NotFound
 from db.ingest import Stored, extracted_again
 from db.library import Library
 from db.records import Document, Extraction
-from importer.run import Failure, ready, taken, was_lost
+from importer.identity import passages
+from importer.run import Failure, carries, know_aliases, ready, taken, was_lost
 from importer.workers import Extractor, Here, Workers
 
 
@@ -80,6 +83,7 @@ def reextract(
     Raises `db.errors.ModelMissing` where there is no model, LibraryError where the library cannot be
     written to; articles done by then stay done.
     """
+    know_aliases(library)
     run = _Run(library, len(article_pks), progress)
     here = extractor or (Here() if len(article_pks) == 1 else Workers())
     stopped = True
@@ -118,8 +122,11 @@ class _Run:
         if isinstance(extraction, Failure):
             self.report(Line(article.id, article.label, error=extraction.error, detail=extraction.detail))
             return
+        document = extraction.document
+        prints = passages.fingerprints(document.text, document.boilerplate)
         with self.library.write() as session:
             stored = extracted_again(session, snapshot_pk, extraction)
+            origins.link_article(session, article.id, prints, partial(carries, document))
         self.report(Line(article.id, article.label, stored))
 
 

@@ -17,13 +17,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from db import origins
+from db.decisions import use_aliases
 from db.errors import LibraryError, ModelMissing, ReadError
 from db.ingest import duplicate, ingest, known_original
 from db.library import Library
-from db.records import Defaults, Extraction, ImportLine, ImportReport
+from db.records import Alias, Defaults, Document, Extraction, ImportLine, ImportReport
 from importer import readers, scan
+from importer.identity import gazetteer, passages
 from importer.workers import Extractor, Here, Workers
 
 log = logging.getLogger(__name__)
@@ -165,6 +169,7 @@ class _Import:
         self.progress = progress
         self.lines: list[ImportLine] = []
         self.started = self.flushed = time.monotonic()
+        know_aliases(library)
 
     def fresh(self, paths: Iterable[Path]) -> Iterator[_File | tuple[_File, Failure]]:
         """Files whose bytes the library does not have; the others are reported here."""
@@ -193,8 +198,12 @@ class _Import:
             return
         # The original first: an article without its bytes must never be seen, stray bytes harm nobody.
         self.library.keep_original(file.raw)
+        document = result.document
+        prints = passages.fingerprints(document.text, document.boilerplate)
         with self.library.write() as session:
             line = ingest(session, result, defaults=self.defaults, path=storable(str(file.path)))
+            if line.outcome in ("imported", "updated") and line.article_id:
+                origins.link_article(session, line.article_id, prints, partial(carries, document))
         self._report(line)
         if time.monotonic() - self.flushed > FLUSH_EVERY:
             self._flush()
@@ -216,6 +225,30 @@ class _Import:
         self.lines.append(line)
         elapsed = time.monotonic() - self.started
         self.progress(Progress(len(self.lines), self.total, line.path, line, elapsed))
+
+
+def know_aliases(library: Library) -> None:
+    """Have the library use the table of aliases that ships: cheap where it does already."""
+    with library.write() as session:
+        use_aliases(session, gazetteer_aliases())
+
+
+def gazetteer_aliases() -> tuple[Alias, ...]:
+    """The shipped table of aliases, as the library takes it."""
+    bodies = dict.fromkeys(gazetteer.load().bodies.values())
+    return tuple(Alias(body.name, body.type, body.also, body.distinct) for body in bodies)
+
+
+def carries(document: Document, outlet: str | None, other: origins.Candidate) -> origins.Copied | None:
+    """The passages of one report that a document and a stored article both print."""
+    one_outlet = outlet is not None and outlet == other.outlet
+    copy = passages.copied(
+        document.text, other.text, document.boilerplate, other.boilerplate, one_outlet=one_outlet
+    )
+    if copy is None:
+        return None
+    here, there = tuple(one.a for one in copy.passages), tuple(one.b for one in copy.passages)
+    return origins.Copied(other.pk, here, there, copy.words)
 
 
 def storable(name: str) -> str:

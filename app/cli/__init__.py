@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.cli import bench, editing, finding, importing, upkeep
+from app.cli import bench, editing, finding, importing, speakers, upkeep
 from app.cli.base import DONE, Commands, State, library_path, prepare_streams, quiet_end
 
 __all__ = ["cli", "run"]
@@ -96,6 +96,7 @@ def demo(
 importing.add_to(cli)
 finding.add_to(cli)
 editing.add_to(cli)
+speakers.add_to(cli)
 upkeep.add_to(cli)
 bench.add_to(cli)
 

@@ -53,7 +53,8 @@ class Settings:
     the cost of changing the cue within a run of content, ``sentence`` that where a sentence begins;
     ``nobody`` is added to the score of "no source"; ``back`` weighs what sources say of their cues;
     ``found`` is how sure a pointer must be to make a source of words not tagged so. ``smooth`` weighs
-    which tags follow one another; claims less sure than ``least`` are left out.
+    which tags follow one another. Claims less sure than ``least`` are left out; those without a source only
+    below ``least_nobody``: there are so few that they cost next to nothing and a third of them is gained.
 
     The others make a claim's confidence of its `Evidence`, a logistic regression: ``sure`` is its constant.
     They suit one training's weights and are fitted anew for others (`fitted`).
@@ -67,7 +68,8 @@ class Settings:
     back: float = 0.3
     found: float = 0.5
     smooth: float = 0.2
-    least: float = 0.33
+    least: float = 0.36
+    least_nobody: float = 0.2
     sure: float = -1.52
     sure_cue: float = 0.17
     sure_content: float = 0.36
@@ -165,7 +167,7 @@ def decode(scores: Scores, settings: Settings) -> Decoded:
     for (cue, content), source in zip(told, _sources(scores, tags, heads, settings), strict=True):
         evidence = _evidence(scores, cue, content, source)
         confidence = judged(evidence, settings.weights)
-        if confidence >= settings.least:
+        if confidence >= (settings.least if source.words else settings.least_nobody):
             claims.append(Linked(cue, source.words, tuple(content.runs), confidence, evidence))
     return Decoded(claims, loose.runs)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from db.records import Attribution, Document
 from importer.attribution import learned
-from importer.attribution.linking import CONTENT, CUE, OUT, SOURCE, Evidence, Settings
+from importer.attribution.linking import CONTENT, CUE, OUT, SOURCE, Settings
 from importer.attribution.tagger import Tagger
 from importer.attribution.wordpiece import WordPiece
 
@@ -131,49 +131,3 @@ def test_spans_are_always_the_words_of_the_text(rest: str, opening: str) -> None
         assert all(any(char.isalnum() for char in text[start:end]) for start, end in claim.content)
         assert claim.parent is None or (0 <= claim.parent < len(found) and claim.parent != number)
     assert found == read(text, toy())
-
-
-# --- contents as a reader would have them -----------------------------------------------------------
-
-
-def window_over(text: str) -> learned.Window:
-    """A window with a word for every run of letters of ``text``; nothing is quoted."""
-    from re import finditer
-
-    spans = [match.span() for match in finditer(r"\w+|[^\w\s]", text)]
-    return learned.Window(
-        ids=[0] * (len(spans) + 1),
-        features=[0] * (len(spans) + 1),
-        words=list(range(1, len(spans) + 1)),
-        starts=[start for start, _ in spans],
-        ends=[end for _, end in spans],
-    )
-
-
-def gathered(text: str, content: tuple[tuple[int, int], ...], cue: tuple[int, int]) -> list[str]:
-    window = window_over(text)
-    sure = Evidence(9.0, 9.0, 9.0, 9.0, 0.0, 1.0)
-    linked = learned.Linked(cue=cue, content=content, source=None, confidence=1.0, evidence=sure)
-    runs = learned._gathered(text, window, linked)
-    return [text[window.starts[first] : window.ends[last - 1]] for first, last in runs]
-
-
-def test_a_word_missing_inside_a_content_is_filled_in() -> None:
-    text = "Ann says the ferry to the isle is late"
-    assert gathered(text, ((2, 4), (6, 9)), (1, 2)) == ["the ferry to the isle is late"]
-
-
-def test_the_cue_between_two_parts_is_no_gap() -> None:
-    text = "The ferry to the isle says Ann is late again today"
-    assert gathered(text, ((0, 5), (7, 11)), (5, 6)) == ["The ferry to the isle", "is late again today"]
-
-
-def test_a_stray_word_far_from_a_content_is_dropped() -> None:
-    text = "Rain fell on all of the old town while Ann says the ferry to the isle is late"
-    assert gathered(text, ((0, 1), (11, 18)), (10, 11)) == ["the ferry to the isle is late"]
-
-
-def test_a_cue_of_function_words_says_nothing() -> None:
-    assert [learned._is_empty(cue) for cue in ("were", "it", "of the", "said", "according to", ":")] == [
-        True, True, True, False, False, False,
-    ]  # fmt: skip

@@ -64,7 +64,9 @@ class _Stations:
         self.mentions = mentions
         self.outlets = Outlets(document, attributions, mentions)
         self.cited = _Cited(document)
-        self._parents = [_parent(document.text, attributions, index) for index in range(len(attributions))]
+        self._parents = _without_rings(
+            [_parent(document.text, attributions, i) for i in range(len(attributions))]
+        )
         self._found: dict[int, tuple[_Station, ...]] = {}
 
     def chain(self, index: int) -> tuple[ChainLink, ...]:
@@ -81,9 +83,8 @@ class _Stations:
         return tuple(links)
 
     def _before(self, index: int) -> tuple[_Station, ...]:
-        """The stations of a claim, its speaker not yet compared; a cycle of parents ends where it closes."""
+        """The stations of a claim, its speaker not yet compared."""
         if index not in self._found:
-            self._found[index] = ()
             parent = self._parents[index]
             stations = list(self._before(parent)) if parent is not None else []
             if parent is not None and (holder := self._speaker(parent)):
@@ -163,6 +164,19 @@ def _parent(text: str, claims: Sequence[Attribution], index: int) -> int | None:
             if relays and beside.content == claim.content and beside.source != claim.source:
                 return other
     return None
+
+
+def _without_rings(parents: Sequence[int | None]) -> list[int | None]:
+    """``parents`` without those that would make a claim its own ancestor."""
+    kept: list[int | None] = []
+    for index, parent in enumerate(parents):
+        seen = {index}
+        at = parent
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = kept[at] if at < index else parents[at]
+        kept.append(parent if at is None or at != index else None)
+    return kept
 
 
 class _Cited:

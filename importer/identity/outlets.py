@@ -171,7 +171,7 @@ class Outlets:
 
 def _is_noun(words: str) -> bool:
     """Whether common words name an outlet: "the website", "a local newspaper", "news agency"."""
-    folded = fold(words).strip(" ’'s").split()
+    folded = fold(words).removesuffix("'s").split()
     for index, word in enumerate(folded):
         if word in _NOUNS and (
             index + 1 == len(folded) or folded[index + 1] in ("of", "in", "series", "station")

@@ -10,13 +10,8 @@ Only an article's *own* words count. What stands in quotation marks is left out 
 compared: two reporters who quote one speaker have not copied each other. Boilerplate is left out by the
 caller (``skip``), since a standing notice of an outlet says nothing of where a story comes from.
 
-How it is meant to be used::
-
-    index = PassageIndex()
-    for article in library:
-        index.add(article.pk, fingerprints(article.text, article.boilerplate))
-    for pk in index.candidates(fingerprints(text, boilerplate)):
-        copy = copied(text, texts[pk], boilerplate, boilerplates[pk])   # None: no copy
+How it is meant to be used: keep `fingerprints` with each article; those that share a few of them with a
+new one (`db.origins.candidates`) are read in full, and `copied` decides.
 
 All of it is a function of texts; cost is linear in their length, and in a library an article is compared
 in full only with the few that share fingerprints with it.
@@ -24,12 +19,11 @@ in full only with the few that share fingerprints with it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Generic, TypeVar
 
 from db.names import word_tokens
 from db.records import Span, Spans
@@ -54,15 +48,8 @@ COPY_LONG = 120
 #: such notices (at most .29) and quoted documents (at most .17) lies below, and new editions of one
 #: article (from .52 on) above. The wire stories and their copies that ship with Sayso share half.
 COPY_SHARE_OF_ONE_OUTLET = 0.4
-#: Holders of one fingerprint that are asked: a story in a thousand papers, or a formula, costs no more.
-HOLDERS = 50
-#: Fingerprints in common from which two articles are worth comparing.
-CANDIDATE = 2
-
 #: Places in one text that a shingle is looked up at.
 _PLACES = 8
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +80,6 @@ class _Words:
     tokens: tuple[str, ...]
     spans: Spans
     runs: tuple[int, ...]
-
-
-class PassageIndex(Generic[Key]):
-    """Which articles share fingerprints: an inverted index in memory, over keys of the caller's choice."""
-
-    def __init__(self) -> None:
-        self._holders: defaultdict[int, list[Key]] = defaultdict(list)
-
-    def add(self, key: Key, prints: Iterable[int]) -> None:
-        """Remember the fingerprints of an article."""
-        for print_ in prints:
-            holders = self._holders[print_]
-            if len(holders) < HOLDERS:
-                holders.append(key)
-
-    def candidates(self, prints: Iterable[int]) -> list[Key]:
-        """The articles that share at least `CANDIDATE` of ``prints``, those that share most first."""
-        found = Counter(key for print_ in prints for key in self._holders.get(print_, ()))
-        return [key for key, count in found.most_common() if count >= CANDIDATE]
 
 
 def fingerprints(text: str, skip: Spans = ()) -> tuple[int, ...]:

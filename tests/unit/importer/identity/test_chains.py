@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.records import Attribution, ChainLink, Document, Mention
+from importer.identity import identify
 from importer.identity.chains import chains
-from importer.identity.resolve import mentions
 
 Marked = Callable[..., tuple[Document, tuple[Attribution, ...]]]
 
@@ -21,6 +21,10 @@ LISTED = (
     "Radio Lund, “Evening news,” 3/6/26",
 )
 FOOT = "\n\nSOURCES\n\n" + "\n".join(LISTED)
+
+
+def mentions(document: Document, claims: tuple[Attribution, ...]) -> tuple[Mention, ...]:
+    return tuple(claim.mention for claim in identify(document, claims))
 
 
 def links(marked: Marked, words: str, outlet: str | None = None) -> list[list[tuple[str, str]]]:

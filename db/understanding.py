@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.query.fields import exact_key
 from db.records import CitedSource, MentionForm, Span, SpeakerType, StationKind, words
 from db.schema import ChainRow, Cited, Claim, MentionRow, Snapshot, Speaker
 
@@ -125,3 +126,16 @@ def _parts(mention: MentionRow, text: str, kind: str) -> tuple[str, ...]:
 
 def _words(text: str, start: int | None, end: int | None) -> str:
     return "" if start is None or end is None else words(text, ((start, end),))
+
+
+def speaker_types(session: Session) -> dict[str, SpeakerType]:
+    """The type of every live speaker by its name as ``=`` compares it (`db.query.fields.exact_key`).
+
+    Where somebody named and somebody unnamed are called the same, it is that of the named one.
+    """
+    rows = session.execute(
+        select(Speaker.name, Speaker.type)
+        .where(Speaker.merged_pk.is_(None))
+        .order_by(Speaker.article_pk.is_(None), Speaker.pk.desc())
+    )
+    return {exact_key(name): kind for name, kind in rows}

@@ -95,7 +95,7 @@ class NameDialog(Dialog):
         if self.name is None:
             return None if self._may_be_empty else Problem("A speaker needs a name.", self.line)
         key = name_key(self.name)
-        if not key:
+        if not any(char.isalnum() for char in self.name):
             return Problem(f"“{self.name}” has no letter or digit.", self.line)
         if key in self._taken:
             return Problem(

@@ -20,12 +20,19 @@ COUNT = Qt.ItemDataRole.UserRole + 3
 #: Facets in the order shown, with their headings.
 FACETS: tuple[tuple[str, str], ...] = (
     ("speaker", "Speakers"),
+    ("unnamed", "Unnamed speakers"),
     ("source", "Sources"),
     ("outlet", "Outlets"),
     ("date", "Dates"),
     ("tag", "Tags"),
     ("kind", "Kinds"),
 )
+#: ``data(index, NOTE)``: what is said quietly beside a value; "" for nothing.
+NOTE = Qt.ItemDataRole.UserRole + 5
+#: Facets that are folded at first.
+FOLDED = frozenset({"unnamed"})
+#: What types of speakers are called beside them; a person goes without saying.
+_NOTES = {"group": "group", "government": "government", "media": "media"}
 #: ``data(index, MORE)``: on the last row of a facet that is cut short, how many more values it has.
 MORE = Qt.ItemDataRole.UserRole + 4
 #: Values shown of a facet at first, and at most; the filter box finds the others.
@@ -54,6 +61,7 @@ class FacetModel(QAbstractItemModel):
         self._more = [0] * len(FACETS)
         self._whole: set[int] = set()
         self._states: Mapping[str, str] = {}
+        self._types: Mapping[str, str] = {}
         self._filter = ""
 
     def show(self, facets: Facets) -> None:
@@ -78,6 +86,10 @@ class FacetModel(QAbstractItemModel):
         self._states = states
         for row, values in enumerate(self._shown):
             self._repaint(row, len(values) + self._has_more(row))
+
+    def set_types(self, types: Mapping[str, str]) -> None:
+        """What speakers are (`db.records.SpeakerType`), by `FacetValue.key`; told with the next counts."""
+        self._types = types
 
     def value_at(self, index: Index) -> FacetValue | None:
         """The value of a row; None on a facet's own row."""
@@ -126,10 +138,14 @@ class FacetModel(QAbstractItemModel):
         label = value.label or _NAMELESS.get(FACETS[facet][0], "unknown")
         if role == Qt.ItemDataRole.DisplayRole:
             return label
+        note = _NOTES.get(self._types.get(value.key, ""), "") if FACETS[facet][0] == "speaker" else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{label}, {value.count} claims{_STATE_WORDS[state]}"
+            named = f"{label}, {note}" if note else label
+            return f"{named}, {value.count} claims{_STATE_WORDS[state]}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{label}: {value.count:,}"
+            return f"{label} ({note}): {value.count:,}" if note else f"{label}: {value.count:,}"
+        if role == NOTE:
+            return note
         return {VALUE: value, STATE: state, COUNT: value.count}.get(role)
 
     def _facet_data(self, row: int, role: int) -> Any:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.facets import COUNT, FACETS, MORE, STATE, VALUE, FacetModel
+from app.models.facets import COUNT, FACETS, FOLDED, MORE, NOTE, STATE, VALUE, FacetModel
 from app.theme import colours
 from db.records import Facets, FacetValue
 
@@ -45,7 +45,8 @@ class FacetTree(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setItemDelegate(FacetDelegate(self))
-        self.expandAll()
+        for row, (name, _) in enumerate(FACETS):
+            self.setExpanded(model.index(row, 0), name not in FOLDED)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a value chooses it; on a facet it folds or unfolds."""
@@ -145,6 +146,9 @@ class FacetDelegate(QStyledItemDelegate):
         box.setRight(box.right() - width - _PAD)
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        self._note(
+            painter, box, text, str(index.data(NOTE) or ""), c.on_selection if state == "in" else c.muted
+        )
 
     def _sign(self, painter: QPainter, box: QRect, state: str, colour: str | None, ink: str) -> QRect:
         middle = box.center().y()
@@ -161,6 +165,17 @@ class FacetDelegate(QStyledItemDelegate):
             painter.drawEllipse(QPoint(box.left() + 5, middle + 1), 4, 4)
             return box.adjusted(15, 0, 0, 0)
         return box
+
+    def _note(self, painter: QPainter, box: QRect, text: str, note: str, ink: str) -> None:
+        """A quiet word after the name, where there is room for the whole of it."""
+        font = QFont(painter.font())
+        font.setItalic(True)
+        font.setStrikeOut(False)
+        left = box.left() + painter.fontMetrics().horizontalAdvance(text) + _PAD
+        painter.setFont(font)
+        if note and left + painter.fontMetrics().horizontalAdvance(note) <= box.right():
+            painter.setPen(QColor(ink))
+            painter.drawText(box.adjusted(left - box.left(), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, note)
 
     def _count(self, painter: QPainter, box: QRect, count: int) -> int:
         text = f"{count:,}"

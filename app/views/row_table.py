@@ -62,8 +62,11 @@ class RowTable(QTableView):
     def go_to(self, row: int) -> None:
         """Look at a row, and choose it alone."""
         if 0 <= row < self.model().rowCount():
-            self.selectRow(row)
-            self.scrollTo(self.model().index(row, 0))
+            # Not selectRow: that toggles while Ctrl is held, as it is for Ctrl+Z.
+            flags = self.selectionModel().SelectionFlag
+            index = self.model().index(row, 0)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
         else:
             self.current_changed.emit(-1)
 

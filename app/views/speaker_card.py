@@ -145,8 +145,8 @@ class SpeakerCard(QWidget):
             item.setData(0, _PK, one.pk)
             item.setToolTip(0, one.name)
             self.names.addTopLevelItem(item)
-        if several:
-            self.names.setCurrentItem(self.names.topLevelItem(1))
+        if several and (other := self.names.topLevelItem(1)) is not None:
+            self.names.setCurrentItem(other)
 
     def _show_mentions(self, detail: SpeakerDetail, ticked: set[int]) -> None:
         shown, total = len(detail.claims), detail.speaker.claims

@@ -10,7 +10,7 @@ from db.understanding import Station, Understanding
 TYPES: dict[str, str] = {
     "person": "person",
     "group": "group",
-    "government": "government body",
+    "government": "government",
     "media": "media",
     "anonymous": "unnamed",
     "unspecified": "type unknown",

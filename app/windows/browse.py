@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,9 +26,9 @@ from db.errors import QueryError, SaysoError
 from db.library import Library
 from db.query import Order, Result, complete, facets, format, parse, run
 from db.query.syntax import Absent, Contains, Exactly, Field
-from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, TagRecord
+from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, SpeakerType, TagRecord
 from db.tags import all_tags
-from db.understanding import Understanding, understanding
+from db.understanding import Understanding, speaker_types, understanding
 
 #: Orders as offered, in words.
 ORDERS: tuple[tuple[str, str], ...] = (
@@ -98,9 +98,32 @@ def read_claim(session: Session, pk: int) -> Reading | None:
     return Reading(claim, text, same_text, all_tags(session), understanding(session, pk))
 
 
-def count(session: Session, result: Result, query: str) -> tuple[Facets, dict[str, str]]:
-    """The facets of a result, and which of their values the query holds or excludes."""
-    return with_excluded(facets(session, result.ids), query), states(query)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The facets of a result; which of their values the query holds or excludes, by their queries; and
+    what speakers are, by their keys."""
+
+    facets: Facets
+    states: Mapping[str, str]
+    types: Mapping[str, SpeakerType]
+
+
+def count(session: Session, result: Result, query: str) -> Counted:
+    """Count a result."""
+    types = speaker_types(session)
+    found = apart(with_excluded(facets(session, result.ids), query), types)
+    return Counted(found, states(query), types)
+
+
+def apart(found: Facets, types: Mapping[str, SpeakerType]) -> Facets:
+    """The facets with those speakers in one of their own whom one article alone knows: there are many."""
+    if "anonymous" not in types.values():
+        return found
+    named: list[FacetValue] = []
+    unnamed: list[FacetValue] = []
+    for value in found.values.get("speaker", ()):
+        (unnamed if types.get(value.key) == "anonymous" else named).append(value)
+    return Facets({**found.values, "speaker": tuple(named), "unnamed": tuple(unnamed)})
 
 
 def with_excluded(found: Facets, query: str) -> Facets:
@@ -284,9 +307,10 @@ class Browse(QObject):
             self._table.select_pks(chosen)
 
     def _count(self, query: str, result: Result) -> None:
-        def show(found: tuple[Facets, dict[str, str]]) -> None:
-            self._pane.show_facets(found[0])
-            self._pane.model.set_states(found[1])
+        def show(found: Counted) -> None:
+            self._pane.model.set_types(found.types)
+            self._pane.show_facets(found.facets)
+            self._pane.model.set_states(found.states)
 
         self._desk.reads.ask("facets", lambda session: count(session, result, query), show, self._failed)
 

@@ -24,7 +24,7 @@ from db.decisions import all_decisions
 from db.edits import Edited
 from db.query import format as query_text
 from db.query.syntax import Exactly, Field
-from db.records import DecisionRecord, SpeakerRecord
+from db.records import DecisionRecord, Duplicate, SpeakerRecord
 from db.speakers import claims_of_speaker, duplicates, name_parts, speaker_records
 from db.taking_back import take_back_decision
 
@@ -98,12 +98,16 @@ class Speaking(QObject):
     # --- reading -----------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        for topic, read, then in (
-            ("speaker table", speaker_records, self._show_speakers),
-            ("duplicates", duplicates, lambda found: self._view.show_pairs(found, self._later)),
-            ("decisions", all_decisions, self._view.show_decisions),
-        ):
-            self._desk.reads.ask(topic, read, then, self._notices.fail)
+        reads, fail = self._desk.reads, self._notices.fail
+        reads.ask("speaker table", speaker_records, self._show_speakers, fail)
+        reads.ask("decisions", all_decisions, self._view.show_decisions, fail)
+        self._read_duplicates()
+
+    def _read_duplicates(self) -> None:
+        self._desk.reads.ask("duplicates", duplicates, self._show_pairs, self._notices.fail)
+
+    def _show_pairs(self, found: list[Duplicate]) -> None:
+        self._view.show_pairs(found, self._later)
 
     def _show_speakers(self, found: list[SpeakerRecord]) -> None:
         self._speakers = found
@@ -205,12 +209,7 @@ class Speaking(QObject):
 
     def _put_off(self, pair: Pair) -> None:
         self._later.add(pair)
-        self._desk.reads.ask(
-            "duplicates",
-            duplicates,
-            lambda found: self._view.show_pairs(found, self._later),
-            self._notices.fail,
-        )
+        self._read_duplicates()
 
     def _take_back(self, decision: DecisionRecord) -> None:
         self._do(

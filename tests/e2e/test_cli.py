@@ -236,6 +236,18 @@ def test_extract_goes_on_after_a_document_that_fails(
     assert second["doc"] == "council"
 
 
+def test_extract_says_that_a_text_is_in_another_language_and_invents_nothing(
+    sayso: Callable[..., Run], tmp_path: Path
+) -> None:
+    text = "Die Bürgermeisterin sagte am Montag, dass die Brücke im Mai eröffnet wird und nicht später.\n"
+    (tmp_path / "brücke.txt").write_text(text, "utf-8")
+    run = sayso("extract", tmp_path / "brücke.txt")
+    assert run.returncode == 0, said(run)
+    assert list(json.loads(run.stdout)) == EXTRACT_KEYS
+    assert json.loads(run.stdout)["claims"] == []
+    assert "in German: claims are found in English only" in run.stderr.decode()
+
+
 def test_extract_exits_1_where_no_document_could_be_read(sayso: Callable[..., Run], tmp_path: Path) -> None:
     run = sayso("extract", tmp_path / "gone.txt")
     assert run.returncode == 1

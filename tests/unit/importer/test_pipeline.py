@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from db.errors import ReadError
+from db.errors import ModelMissing, ReadError
 from db.records import Extraction, words
-from importer import pipeline
+from importer import attribution, pipeline
+from importer.run import extract_paths
+from importer.workers import Here
 
 ENGLISH = "Ilse Marden said on Monday that the bridge would open in May, and that nobody was in danger."
 GERMAN = (
@@ -54,6 +58,19 @@ def test_a_text_that_is_too_long_is_refused_with_its_length(monkeypatch: pytest.
         process(ENGLISH)
     assert caught.value.reason == "too-large"
     assert f"{len(ENGLISH)}/50" in caught.value.details[1]
+
+
+def test_missing_weights_are_said_once_and_not_of_every_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> attribution.Tagger:
+        raise ModelMissing(str(tmp_path), "meta.json is missing")
+
+    monkeypatch.setattr(attribution, "load", missing)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(ENGLISH, "utf-8")
+    with pytest.raises(ModelMissing):
+        list(extract_paths([tmp_path], extractor=Here()))
 
 
 def test_the_same_bytes_give_the_same_claims_whatever_came_before() -> None:

@@ -88,6 +88,10 @@ _WORDS: dict[str, Callable[[Arguments], str]] = {
     "set-article": _set_article,
     "delete-article": lambda a: f"delete {_q(a, 'article')} with {_claims(a)}",
     "restore-article": lambda a: f"bring back {_q(a, 'article')}",
+    "save-search": lambda a: f"save the search {_q(a, 'search')}",
+    "rename-search": lambda a: f"rename the search {_q(a, 'search')} to {_q(a, 'name')}",
+    "move-search": lambda a: f"move the search {_q(a, 'search')}",
+    "delete-search": lambda a: f"forget the search {_q(a, 'search')}",
     "relate": lambda a: f"relate two claims: {a.get('relation') or ''}",
     "unrelate": lambda a: "take back the relation of two claims",
 }

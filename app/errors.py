@@ -96,11 +96,13 @@ EXPECTED: dict[str, str] = {
     "star-at-end": "a word can have one sign: * before or after it, or ~ after it.",
     "field": (
         "there is no field {found}. Fields are speaker, source, outlet, author, article, tag, via, "
-        "chain, kind, polarity, content, memo, said, published, date, has, is and id; put quotation marks "
-        "around words with a colon."
+        "chain, kind, polarity, content, memo, said, published, date, has, is, id and search; put quotation "
+        "marks around words with a colon."
     ),
     "date": "{found} is no date. Write 2024, 2024-12, 2024-12-08 or a range such as 2024-11..2024-12-08.",
     "date-order": "the range {found} ends before it begins.",
+    "search": "there is no saved search {found}, or what is saved there cannot be read.",
+    "search-cycle": "the saved search {found} would hold itself.",
     "number": "{found} is no number. Write 2, >1 or a range such as 1..3.",
     "number-order": "the range {found} ends before it begins.",
     "id": "{found} is no beginning of an id, which has digits, the letters a to f and hyphens only.",
@@ -277,6 +279,7 @@ def _not_found(error: Exception) -> Message:
     lists = {
         "tag": "“sayso tag list” shows those there are.",
         "article": "“sayso article list” shows those there are.",
+        "search": "“sayso search --saved” shows those there are.",
     }
     what = f"There is no {kind} {_quoted(asked)}" if asked else f"There is no such {kind}"
     return Message(
@@ -329,6 +332,7 @@ def _invalid(error: Exception) -> Message:
         "published": "Write a date as 2024-12-25, 2024-12 or 2024.",
         "tag": "A tag has a name of its own, of at most 200 characters.",
         "colour": "Write a colour as #rrggbb.",
+        "search": "A saved search has a name of its own, of at most 200 characters.",
     }
     given = _quoted(value) if value else "an empty value"
     return Message(f"The {field} cannot be {given}.", UNCHANGED, hints.get(field, ""))

@@ -16,6 +16,13 @@ from app.cli.base import USAGE, JsonOption, LibraryOption, emit, note, open_libr
 Formats = Literal["csv", "json", "markdown"]
 
 
+SpellingsOption = Annotated[
+    bool, typer.Option("--spellings/--exact", help="Whether names are found in other spellings too.")
+]
+#: Other spellings that are told.
+SPELLINGS = 8
+
+
 def add_to(cli: typer.Typer) -> None:
     """Give the commands of this module to ``cli``."""
     cli.command()(search)
@@ -24,10 +31,25 @@ def add_to(cli: typer.Typer) -> None:
 
 def search(
     ctx: typer.Context,
-    query: Annotated[list[str], typer.Argument(metavar="QUERY", help="What to look for.")],
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="What to look for.", show_default=False)
+    ] = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=0, help="Show at most so many; 0 shows all.")
     ] = 50,
+    spellings: SpellingsOption = True,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="NAME", help="Keep the query under a name as well.")
+    ] = None,
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="FOLDER", help="The folder that --save puts it into.")
+    ] = None,
+    saved: Annotated[
+        bool, typer.Option("--saved", help="List the saved searches with their numbers of claims.")
+    ] = False,
+    forget: Annotated[
+        str | None, typer.Option("--forget", metavar="NAME", help="Forget a saved search.")
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -35,23 +57,40 @@ def search(
 
     Words are looked for in what was claimed, in the sentence around it and in the speaker's names:
     harbour dam, "exact phrase", prefix*, *suffix, fuzzy~. Combine with and, or, not (or a minus) and
-    parentheses.
+    parentheses. Names are found in other spellings too (Soudani for Sudani), after those as written.
 
-    Fields: speaker: source: outlet: author: article: tag: via: chain: kind: polarity: content: memo: said:
-    published: date: has: is: id:, as in speaker:"Ada Lind" date:>1912-04 -tag:none. A value after =
-    is the whole name; none finds claims without one; dates take ranges such as 1912-04..1912-06.
+    Fields: speaker: source: outlet: author: article: tag: via: chain: kind: polarity: content: memo:
+    said: published: date: has: is: id: search:, as in speaker:"Ada Lind" date:>1912-04 -tag:none. A
+    value after = is the whole name; none finds claims without one; dates take ranges such as
+    1912-04..1912-06.
 
     Rejected claims are found only by is:rejected. Put -- before a query that begins with a minus.
     """
-    from db.claims import claim_records
-    from db.query import Order, run
+    wanted = text_option(" ".join(query or ())) or ""
+    if saved:
+        _list_searches(ctx, library, as_json)
+    elif forget is not None:
+        _forget(ctx, library, text_option(forget) or "")
+    elif query:
+        _find(ctx, library, wanted, limit, spellings, as_json)
+        if save is not None:
+            _save(ctx, library, text_option(save) or "", wanted, text_option(folder))
+    else:
+        raise typer.BadParameter("say what to look for", param_hint="QUERY")
 
-    wanted = text_option(" ".join(query)) or ""
+
+def _find(
+    ctx: typer.Context, library: Path | None, wanted: str, limit: int, spellings: bool, as_json: bool
+) -> None:
+    from db.claims import claim_records
+    from db.query import Order, format, parse, run, suggestion
+
     with open_library(ctx, library) as opened, query_mistakes(wanted):
         index = opened.refresh_index()
         with opened.read() as session:
-            found = run(session, index, wanted, order=Order.RELEVANCE)
+            found = run(session, index, wanted, order=Order.RELEVANCE, spellings=spellings)
             records = claim_records(session, found.ids[:limit] if limit else found.ids)
+            meant = None if found.total else suggestion(index, parse(wanted))
     if as_json:
         emit([record.as_dict() for record in records])
     elif records:
@@ -59,6 +98,53 @@ def search(
 
         make_console().print(claims_table(records))
     note(_counted(found.total, len(records)))
+    if found.spellings:
+        note(f"Also matched: {', '.join(found.spellings[:SPELLINGS])}; --exact leaves them out.")
+    if meant is not None:
+        note(f"Did you mean {format(meant)}?")
+
+
+def _save(ctx: typer.Context, library: Path | None, name: str, query: str, folder: str | None) -> None:
+    from db.searches import save_search
+
+    with open_library(ctx, library) as opened, query_mistakes(query), opened.write() as session:
+        save_search(session, name=name, query=query, folder=folder)
+    note(f"Saved as “{' '.join(name.split())}”.")
+
+
+def _forget(ctx: typer.Context, library: Path | None, name: str) -> None:
+    from db.searches import delete_search, find_search
+
+    with open_library(ctx, library) as opened, opened.write() as session:
+        record = find_search(session, name)
+        delete_search(session, search_pk=record.pk)
+    note(f"Forgot “{record.name}”.")
+
+
+def _list_searches(ctx: typer.Context, library: Path | None, as_json: bool) -> None:
+    from db.searches import all_searches, count_of
+
+    with open_library(ctx, library) as opened:
+        index = opened.refresh_index()
+        with opened.read() as session:
+            counted = [(one, count_of(session, index, one)) for one in all_searches(session)]
+    if as_json:
+        emit(
+            [
+                {"id": one.id, "name": one.name, "folder": one.folder, "query": one.query, "claims": count}
+                for one, count in counted
+            ]
+        )
+    elif counted:
+        from app.table import make_console, plain_table
+
+        rows = [
+            (one.folder or "", one.name, "a mistake" if count is None else f"{count:,}", one.query)
+            for one, count in counted
+        ]
+        make_console().print(plain_table(("Folder", "Name", "Claims", "Query"), rows))
+    else:
+        note("No searches are saved. “sayso search QUERY --save NAME” saves one.")
 
 
 def export(
@@ -71,6 +157,7 @@ def export(
     query: Annotated[
         str | None, typer.Option("--query", metavar="QUERY", help="Export what this query finds.")
     ] = None,
+    spellings: SpellingsOption = True,
     library: LibraryOption = None,
 ) -> None:
     """Write claims to a file, for spreadsheets, programs or people.
@@ -91,7 +178,7 @@ def export(
             if tag is not None:
                 pks: Sequence[int] = tagged(session, find_tag(session, tag))
             else:
-                pks = run(session, index, query or "", order=Order.ARTICLE).ids
+                pks = run(session, index, query or "", order=Order.ARTICLE, spellings=spellings).ids
             records = stored(session, pks)
             title = f"Claims tagged “{tag}”" if query is None else f"Claims found by “{query}”"
             if to_stdout:

@@ -13,18 +13,23 @@ And(parts=(Not(part=Word(text='saved')), Word(text='lost')))
 
 A bare word is looked for in a claim's content, in the sentence around it and in its speaker's names.
 Case, accents and the style of marks do not count; singular and plural find each other. Quotation marks
-of any style keep words together, ``*`` lets the last word go on, ``~`` allows a few letters' difference;
-a lone ``*`` is every claim, like the empty query.
+of any style keep words together, ``*`` lets the last word go on (or, before it, the first one begin as it
+likes), ``~`` allows a few letters' difference; a lone ``*`` is every claim, like the empty query.
 
 >>> parse('“ten miles away” milit* soudani~')
 And(parts=(Phrase(text='ten miles away'), Prefix(text='milit'), Fuzzy(text='soudani')))
+>>> parse('*ism -*"isms of war"')
+And(parts=(Suffix(text='ism'), Not(part=Suffix(text='isms of war'))))
 >>> parse('')
 All()
 
 ``field:value`` asks one field: ``speaker``, ``source`` (an outlet, agency or cited source that the claim
 passes through), ``outlet``, ``author``, ``article`` (its title), ``tag``, ``via``, ``polarity`` and
 ``kind``. Names are matched by whole words, in order, others may stand between; ``=`` asks for the whole
-name, ``none`` for claims without one.
+name, ``none`` for claims without one. ``chain`` counts the intermediaries of a claim.
+
+>>> parse('chain:>1')
+Field(name='chain', value=Compare(operator='>', text='1'))
 
 >>> parse('speaker:"barack obama"')
 Field(name='speaker', value=Contains(text='barack obama'))
@@ -48,8 +53,8 @@ Field(name='date', value=Between(low='2024-12-01', high='2024-12-08'))
 Field(name='published', value=Compare(operator='>', text='2024-11'))
 
 ``has:`` memo, tag, speaker, relation, via, said or parent; ``is:`` machine, edited, verified, rejected,
-orphan or manual; ``id:`` the beginning of a claim's id. Rejected claims are found only by a query that
-says ``is:rejected``.
+orphan or manual; ``id:`` the beginning of a claim's id; ``search:`` what was saved under a name. Rejected
+claims are found only by a query that says ``is:rejected``.
 
 >>> parse('has:memo is:verified')
 And(parts=(Field(name='has', value=Contains(text='memo')), Field(name='is', value=Contains(text='verified'))))
@@ -73,7 +78,7 @@ from db.query.facets import facets
 from db.query.facts import ClaimFacts
 from db.query.highlight import highlight_spans
 from db.query.parse import format, parse
-from db.query.run import Order, Result, claim_facts, matches, run
+from db.query.run import Order, Result, claim_facts, matches, run, suggestion
 from db.query.syntax import Node
 
 __all__ = [
@@ -91,4 +96,5 @@ __all__ = [
     "matches",
     "parse",
     "run",
+    "suggestion",
 ]

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, cast, false, func, select
+from sqlalchemy import BindParameter, ColumnElement, Executable, Text, bindparam, cast, false, func, select
 from sqlalchemy.orm import Session
 
 from db.schema import Article, ChangeLog, Cited, Claim, ClaimTag, Relation, Speaker, Tag
@@ -213,7 +213,7 @@ def _claims(session: Session, coded: Mapping[str, Coded], pks: Sequence[int] | N
     ).order_by(Claim.pk)
     if pks is not None:
         chosen = chosen.where(among(Claim.pk, pks))
-    rows = session.execute(chosen).all()
+    rows = _raw(session, chosen)
     columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 15
     pk, numbers, codes, flags, confidence = (
         columns[0],
@@ -238,8 +238,14 @@ def _pairs(session: Session, pks: Sequence[int] | None) -> Ints:
     chosen = select(ClaimTag.claim_pk, ClaimTag.tag_pk).order_by(ClaimTag.claim_pk, ClaimTag.tag_pk)
     if pks is not None:
         chosen = chosen.where(among(ClaimTag.claim_pk, pks))
-    rows = [tuple(row) for row in session.execute(chosen)]
-    return np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return np.array(_raw(session, chosen), dtype=np.int64).reshape(-1, 2)
+
+
+def _raw(session: Session, chosen: Executable) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them: what SQLAlchemy makes of each takes longer than to read it."""
+    session.flush()
+    cursor = session.connection().execute(chosen).cursor
+    return [] if cursor is None else list(cursor.fetchall())
 
 
 def _related(session: Session, pks: Sequence[int] | None) -> Ints:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.names import fold, surface_words
 from db.query.fields import FIELDS, FieldSpec, FlagField
 from db.query.frame import frame_of
 from db.query.parse import format
+from db.query.saved import SEARCH
 from db.query.syntax import Contains, Exactly, Field
+from db.schema import SavedSearch
 from db.search.port import TextIndex, WordTest
 
 #: What is being typed at the end of a text: a field's value (perhaps in quotation marks), or a word.
@@ -60,6 +63,11 @@ def complete(
 
 def _values(session: Session, spec: FieldSpec, typed: str, limit: int) -> tuple[Completion, ...]:
     make = Contains if isinstance(spec, FlagField) else Exactly
+    if spec.name == SEARCH:
+        names = sorted(session.scalars(select(SavedSearch.name)), key=fold)
+        return tuple(
+            Completion(format(Field(SEARCH, Contains(name))), name) for name in names if _begins(name, typed)
+        )[:limit]
     frame = frame_of(session)
     fitting = [(name, count) for name, count in spec.values(frame, frame.shown) if _begins(name, typed)]
     return tuple(

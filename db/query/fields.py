@@ -504,6 +504,26 @@ class MemoField(FieldSpec):
         return value_sequence(value).found_in(tokens(claim.memo or ""))
 
 
+class SearchField(FieldSpec):
+    """``search:``: a saved search. `db.query.saved` puts its tree in place before a query is run."""
+
+    def expected(self, value: Value) -> str | None:
+        """A name."""
+        return "value" if not isinstance(value, self.accepts) or not value.text.strip() else None  # type: ignore[union-attr]
+
+    def compile(self, context: Context, value: Value) -> Mask:
+        """Nothing: see above."""
+        return context.frame.nothing()
+
+    def matches(self, claim: ClaimFacts, value: Value) -> bool:
+        """Nothing: see above."""
+        return False
+
+    def values(self, frame: Frame, mask: Mask) -> list[tuple[str, int]]:
+        """Names are read by `db.query.complete`: they are not among the columns of claims."""
+        return []
+
+
 class ChainField(FieldSpec):
     """``chain:``: by how many intermediaries a claim came: a number, compared, or a range."""
 
@@ -626,5 +646,6 @@ FIELDS: dict[str, FieldSpec] = {
         IdField("id"),
         ContentField("content"),
         MemoField("memo"),
+        SearchField("search"),
     )
 }

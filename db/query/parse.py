@@ -6,8 +6,9 @@ or parenthesis, an operator or a field without its operand) is read as if it wer
 
 The keys of ``QueryError.expected``, which the app words: ``word``, ``operand``, ``value``,
 ``closing-quote``, ``closing-parenthesis``, ``opening-parenthesis``, ``star-at-end``, ``field`` (``found``
-is the unknown name), ``date``, ``date-order``, ``number``, ``number-order``, ``id``, ``depth`` and the names
-of the fields that take words of a list: ``kind``, ``has``, ``is``.
+is the unknown name), ``date``, ``date-order``, ``number``, ``number-order``, ``id``, ``depth``,
+``search`` and ``search-cycle`` (of `db.query.saved`: ``found`` is the name) and the names of the fields that
+take words of a list: ``kind``, ``has``, ``is``.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from db.query.facts import ClaimFacts
 from db.query.fields import FIELDS, Context, exact_key, value_sequence
 from db.query.frame import Frame, article_title, frame_of, present
 from db.query.parse import parse
+from db.query.saved import expanded
 from db.query.syntax import (
     All,
     And,
@@ -107,12 +108,14 @@ def run(
     spellings: bool = False,
 ) -> Result:
     """The claims that ``query`` finds: of articles that are not deleted, rejected ones only if it asks
-    for them with ``is:rejected``. Raises QueryError for a text with a mistake.
+    for them with ``is:rejected``. Raises QueryError for a text with a mistake, and for a saved search in it
+    that is not there.
 
     ``backwards``: the last first. ``spellings``: names in other spellings are found too, after those as
     written; see `db.names.skeletons`.
     """
     node = parse(query) if isinstance(query, str) else query
+    node = expanded(session, node, query if isinstance(query, str) else "")
     try:
         return _answer(session, index.view(), node, order, backwards, spellings)
     except IndexUnusable as error:

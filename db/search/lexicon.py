@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from db.names import has_suffix, prefix_stems, within
+from db.names import prefix_stems, singular, within
 from db.search.arrays import TEXTS, SegmentArrays
 
 #: With more new words than this, sorting all anew is faster than putting each in its place.
@@ -64,7 +64,12 @@ class Lexicon:
 
     def ending(self, suffix: str) -> list[str]:
         """The words that a folded ``suffix`` finds (`db.names.has_suffix`), commonest first."""
-        return self.commonest(word for word in self._order if has_suffix(word, suffix))
+        found: set[str] = set()
+        for end in {suffix, singular(suffix)}:
+            start = bisect_left(self._backwards, end[::-1])
+            stop = bisect_left(self._backwards, end[::-1] + "\U0010ffff")
+            found.update(word[::-1] for word in self._backwards[start:stop])
+        return self.commonest(found)
 
     def similar(self, word: str, limit: int) -> list[str]:
         """The words within ``limit`` edits of ``word``, commonest first."""
@@ -78,6 +83,11 @@ class Lexicon:
     def commonest(self, words: Iterable[str]) -> list[str]:
         """``words`` by frequency, then by alphabet."""
         return sorted(words, key=lambda word: (-self._counts.get(word, 0), word))
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        """All words from their last letter to the first, sorted."""
+        return sorted(word[::-1] for word in self._order)
 
     @cached_property
     def _letters(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

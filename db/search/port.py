@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -53,11 +54,17 @@ class WordTest:
             return token == self.text
         if self.how == "begins":
             return has_prefix(token, self.text)
-        if self.how == "ends":
-            return has_suffix(token, self.text)
-        if self.how == "near":
-            return within(token, self.text, self.limit)
-        return alike(token, self.text)
+        return _holds(self.how, self.text, token)
+
+
+# Texts say the same words again and again. Typed: a token that is a `Name` is not the same without a capital.
+@lru_cache(maxsize=1 << 16, typed=True)
+def _holds(how: str, text: str, token: str) -> bool:
+    if how == "ends":
+        return has_suffix(token, text)
+    if how == "near":
+        return within(token, text, fuzziness(text))
+    return alike(token, text)
 
 
 @dataclass(frozen=True, slots=True)

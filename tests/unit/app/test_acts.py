@@ -21,6 +21,7 @@ NAMES = sorted(
     and isinstance(node.args[1].value, str)
 )
 FULL = {
+    "search": "THE-SEARCH",
     "tag": "THE-TAG", "name": "THE-NAME", "claims": 2, "review": "verified", "speaker": "THE-SPEAKER",
     "content": "THE-WORDS", "article": "THE-ARTICLE", "fields": ["published", "title"], "relation": "repeats",
     "speakers": ["ONE", "TWO"], "into": "THE-OTHER", "type": "person", "a": "ONE", "b": "TWO",

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from db.claims import claim_records
+from db.origins import article_links
 from db.query.fields import exact_key
-from db.records import CitedSource, MentionForm, Span, SpeakerType, StationKind, words
-from db.schema import ChainRow, Cited, Claim, MentionRow, Snapshot, Speaker
+from db.records import (
+    ArticleLinkRecord,
+    CitedSource,
+    ClaimRecord,
+    MentionForm,
+    Span,
+    SpeakerType,
+    StationKind,
+    words,
+)
+from db.schema import ChainRow, Cited, Claim, MentionRow, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +43,11 @@ class Understanding:
     """What is known of a claim's source beyond its words.
 
     ``rule`` is the key of the rule that decided (`importer.identity`), ``sure`` (0..1) how sure it is,
-    ``antecedent`` the words that decided where they are not the mention's own. ``roles`` and
+    ``antecedent`` the words that decided where they are not the mention's own. ``merged_by``
+    (`db.schema.MERGERS`): why the name found is the speaker's, where that is called otherwise. ``roles`` and
     ``affiliations`` are what the text says the speaker is and belongs to. ``said`` are the words the date
-    was read or derived from. ``outer``: (key, speaker) of the claim that this one is part of.
+    was read or derived from. ``outer``: (key, speaker) of the claim that this one is told in. ``links``:
+    articles that are not independent of this one.
     """
 
     form: MentionForm = "none"
@@ -42,41 +56,45 @@ class Understanding:
     sure: float = 1.0
     antecedent: str = ""
     stands_for: str | None = None
+    merged_by: str | None = None
     roles: tuple[str, ...] = ()
     affiliations: tuple[str, ...] = ()
     chain: tuple[Station, ...] = ()
     said: str = ""
     outer: tuple[int, str | None] | None = None
+    links: tuple[ArticleLinkRecord, ...] = ()
 
 
-def understanding(session: Session, claim_pk: int) -> Understanding:
-    """How the claim with that key was understood; an empty answer for one that a person made."""
+def understanding(session: Session, claim: ClaimRecord, text: str) -> Understanding:
+    """How ``claim`` was understood, of which little is known where a person made it; ``text`` is its
+    snapshot's."""
+    known = Understanding(
+        chain=_chain(session, claim.pk, text),
+        said=_words(text, claim.said_span),
+        outer=_outer(session, claim.parent_pk),
+        links=tuple(article_links(session, claim.article.pk)),
+    )
     row = session.execute(
-        select(Claim, Snapshot.text, MentionRow)
-        .join(Snapshot, Snapshot.pk == Claim.snapshot_pk)
-        .outerjoin(MentionRow, MentionRow.claim_pk == Claim.pk)
-        .where(Claim.pk == claim_pk)
+        select(MentionRow, Speaker.merged_by)
+        .join(Claim, Claim.pk == MentionRow.claim_pk)
+        .outerjoin(Speaker, Speaker.pk == Claim.speaker_pk)
+        .where(Claim.pk == claim.pk)
     ).one_or_none()
     if row is None:
-        return Understanding()
-    claim, text, mention = row
-    chain = _chain(session, claim_pk, text)
-    said = _words(text, claim.said_start, claim.said_end)
-    outer = _outer(session, claim.parent_pk)
-    if mention is None:
-        return Understanding(chain=chain, said=said, outer=outer)
-    return Understanding(
-        form=mention.form,
-        type=mention.type,
+        return known
+    mention: MentionRow = row[0]
+    start, end = mention.antecedent_start, mention.antecedent_end
+    return replace(
+        known,
+        form=cast(MentionForm, mention.form),
+        type=cast(SpeakerType, mention.type),
         rule=mention.rule,
         sure=mention.sure,
-        antecedent=_words(text, mention.antecedent_start, mention.antecedent_end),
+        antecedent="" if start is None or end is None else _words(text, (start, end)),
         stands_for=mention.stands_for,
+        merged_by=row[1],
         roles=_parts(mention, text, "role"),
         affiliations=_parts(mention, text, "affiliation"),
-        chain=chain,
-        said=said,
-        outer=outer,
     )
 
 
@@ -93,8 +111,8 @@ def _chain(session: Session, claim_pk: int, text: str) -> tuple[Station, ...]:
     return tuple(
         Station(
             name or link.name,
-            link.kind,
-            _words(text, link.start, link.end),
+            cast(StationKind, link.kind),
+            "" if link.start is None or link.end is None else _words(text, (link.start, link.end)),
             None if cited is None else _cited(cited),
         )
         for link, name, cited in rows
@@ -105,27 +123,19 @@ def _cited(row: Cited) -> CitedSource:
     return CitedSource((row.start, row.end), row.outlet, row.title, row.author, row.date, row.url)
 
 
-def _outer(session: Session, parent_pk: int | None) -> tuple[int, str | None] | None:
-    if parent_pk is None:
-        return None
-    founded, live = aliased(Speaker), aliased(Speaker)
-    row = session.execute(
-        select(live.name, Claim.source, Claim.review)
-        .select_from(Claim)
-        .outerjoin(founded, founded.pk == Claim.speaker_pk)
-        .outerjoin(live, live.pk == func.coalesce(founded.merged_pk, founded.pk))
-        .where(Claim.pk == parent_pk)
-    ).one_or_none()
-    return None if row is None or row.review == "rejected" else (parent_pk, row.name or row.source)
+def _outer(session: Session, pk: int | None) -> tuple[int, str | None] | None:
+    found = [] if pk is None else claim_records(session, [pk])
+    # A rejected claim is on no list: there is nowhere to go.
+    return next(((one.pk, one.speaker) for one in found if one.review != "rejected"), None)
 
 
 def _parts(mention: MentionRow, text: str, kind: str) -> tuple[str, ...]:
     spans: list[Span] = [(part[0], part[1]) for part in mention.roles if part[2] == kind]
-    return tuple(dict.fromkeys(words(text, (span,)) for span in spans))
+    return tuple(dict.fromkeys(_words(text, span) for span in spans))
 
 
-def _words(text: str, start: int | None, end: int | None) -> str:
-    return "" if start is None or end is None else words(text, ((start, end),))
+def _words(text: str, span: Span | None) -> str:
+    return "" if span is None else words(text, (span,))
 
 
 def speaker_types(session: Session) -> dict[str, SpeakerType]:
@@ -138,4 +148,4 @@ def speaker_types(session: Session) -> dict[str, SpeakerType]:
         .where(Speaker.merged_pk.is_(None))
         .order_by(Speaker.article_pk.is_(None), Speaker.pk.desc())
     )
-    return {exact_key(name): kind for name, kind in rows}
+    return {exact_key(name): cast(SpeakerType, kind) for name, kind in rows}

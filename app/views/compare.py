@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.views.clash import compare_words
 from app.views.compare_column import CLASHING, SHARED, ColumnTitle, ContextText, RelationBar, word_formats
-from app.views.compare_words import ROWS, as_markdown, facts, standing
+from app.views.compare_words import ROWS, as_markdown, facts, origin_words, standing
 from app.views.inspector_parts import value_label
 from app.views.legend import Legend
 from app.views.wording import UNKNOWN, count_words, isolated
@@ -48,6 +48,7 @@ class CompareView(QWidget):
         self.setObjectName("compare")
         self._claims: tuple[Compared, ...] = ()
         self._relations: tuple[RelationRecord, ...] = ()
+        self._origins: tuple[Sequence[int], ...] = ()
         self.titles: list[ColumnTitle] = []
         self.contexts: list[ContextText] = []
         self.bars: list[RelationBar] = []
@@ -68,8 +69,14 @@ class CompareView(QWidget):
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def show_claims(self, claims: Sequence[Compared], relations: Sequence[RelationRecord] = ()) -> None:
-        """Show two to six claims, the first of them the one that others are related to.
+    def show_claims(
+        self,
+        claims: Sequence[Compared],
+        relations: Sequence[RelationRecord] = (),
+        origins: Sequence[Sequence[int]] = (),
+    ) -> None:
+        """Show two to six claims, the first of them the one that others are related to; ``origins`` are their
+        keys by independent origin.
 
         Raises ValueError for fewer or more.
         """
@@ -78,8 +85,9 @@ class CompareView(QWidget):
         focus = self._focused()
         same = [c.pk for c, _ in claims] == [c.pk for c, _ in self._claims]
         place = self._area.verticalScrollBar().value() if same else 0
-        self._claims, self._relations = tuple(claims), tuple(relations)
-        self._title.setText(count_words(len(claims), "claim") + " compared")
+        self._claims, self._relations, self._origins = tuple(claims), tuple(relations), tuple(origins)
+        of = f", {count_words(len(origins), 'independent origin')}" if origins else ""
+        self._title.setText(f"{count_words(len(claims), 'claim')} compared{of}")
         self._copied.clear()
         self._area.setWidget(self._sheet())
         self.setFocusProxy(self.titles[0])
@@ -95,7 +103,7 @@ class CompareView(QWidget):
 
     def markdown(self) -> str:
         """The comparison as Markdown."""
-        return as_markdown(self._claims, self._relations)
+        return as_markdown(self._claims, self._relations, self._origins)
 
     def copy_markdown(self) -> None:
         """Put the comparison on the clipboard as Markdown."""
@@ -168,7 +176,9 @@ class CompareView(QWidget):
         grid.addWidget(_row_name("Claim"), 1, 0, Qt.AlignmentFlag.AlignTop)
 
     def _add_facts(self, grid: QGridLayout) -> None:
-        cells = zip(*(facts(claim) for claim, _ in self._claims), strict=True)
+        claims = [claim for claim, _ in self._claims]
+        pairs = zip(claims, origin_words(claims, self._origins), strict=True)
+        cells = zip(*(facts(claim, origin) for claim, origin in pairs), strict=True)
         for row, (name, values) in enumerate(zip(ROWS, cells, strict=True), start=2):
             grid.addWidget(_row_name(name), row, 0, Qt.AlignmentFlag.AlignTop)
             for column, value in enumerate(values, start=1):

@@ -22,7 +22,7 @@ RELATIONS: dict[str, str] = {
 }
 #: Relations that mean something else the other way round.
 DIRECTED = frozenset({"supports", "repeats", "qualifies", "supersedes"})
-ROWS = ("Speaker", "In the text", "Chain", "Said", "Published", "Outlet", "Kind", "Tags")
+ROWS = ("Speaker", "In the text", "Chain", "Origin", "Said", "Published", "Outlet", "Kind", "Tags")
 _MOST = 320
 
 
@@ -59,7 +59,24 @@ def context(text: str, spans: Sequence[Span]) -> Span:
     return first, last
 
 
-def facts(claim: ClaimRecord) -> tuple[str, ...]:
+def origin_words(claims: Sequence[ClaimRecord], origins: Sequence[Sequence[int]]) -> list[str]:
+    """For each of ``claims``: with which of the others it goes back to one report. ``origins`` are their keys
+    in groups (`db.origins.origins`); empty where that is not known."""
+    group_of = {pk: number for number, group in enumerate(origins) for pk in group}
+    found = []
+    for claim in claims:
+        group = group_of.get(claim.pk)
+        others = [
+            str(number)
+            for number, other in enumerate(claims, start=1)
+            if other.pk != claim.pk and group is not None and group_of.get(other.pk) == group
+        ]
+        alone = "independent of the others" if group is not None else UNKNOWN
+        found.append(f"one with claim {' and '.join(others)}" if others else alone)
+    return found
+
+
+def facts(claim: ClaimRecord, origin: str = UNKNOWN) -> tuple[str, ...]:
     """The cells of a claim, in the order of `ROWS`."""
     article = claim.article
     known = (
@@ -68,6 +85,7 @@ def facts(claim: ClaimRecord) -> tuple[str, ...]:
         " → ".join((*claim.via, claim.speaker or claim.source or UNKNOWN))
         if claim.via
         else "nobody in between is named",
+        origin,
         date_words(claim.date),
         date_words(article.date),
         article.outlet,
@@ -78,7 +96,9 @@ def facts(claim: ClaimRecord) -> tuple[str, ...]:
 
 
 def as_markdown(
-    claims: Sequence[tuple[ClaimRecord, SnapshotRecord]], relations: Sequence[RelationRecord]
+    claims: Sequence[tuple[ClaimRecord, SnapshotRecord]],
+    relations: Sequence[RelationRecord],
+    origins: Sequence[Sequence[int]] = (),
 ) -> str:
     """The comparison as a Markdown table, one column a claim."""
     records = [claim for claim, _ in claims]
@@ -87,7 +107,8 @@ def as_markdown(
         ["---"] * (len(records) + 1),
         ["**Claim**", *(_cell(claim.content) for claim in records)],
     ]
-    cells = zip(*(facts(claim) for claim in records), strict=True)
+    from_where = origin_words(records, origins)
+    cells = zip(*(facts(*pair) for pair in zip(records, from_where, strict=True)), strict=True)
     table += [[f"**{name}**", *map(_cell, row)] for name, row in zip(ROWS, cells, strict=True)]
     table.append(["**Article**", *(_cell(claim.article.label) for claim in records)])
     table.append(["**To claim 1**", "", *(_relation(claim, records[0], relations) for claim in records[1:])])

@@ -26,7 +26,7 @@ from app.views.inspector_parts import (
     value_label,
 )
 from app.views.memo import MemoEdit
-from app.views.speaker_words import form_words, roles_words, sure_words, type_words
+from app.views.speaker_words import form_words, links_words, roles_words, sure_words, type_words
 from app.views.wording import count_words, date_words, isolated, kind_words
 from db.query import format as query_text
 from db.query.syntax import Exactly, Field
@@ -69,7 +69,10 @@ class InspectorView(QWidget):
         )
         self.tags = Tags()
         self.memo = MemoEdit()
-        self.article = Facts({"title": "Title", "outlet": "Outlet", "author": "Author", "date": "Date"})
+        self.article = Facts(
+            {"title": "Title", "outlet": "Outlet", "author": "Author", "date": "Date", "links": "One with"},
+            optional=("links",),
+        )
         self._many = value_label()
         self._pages = QStackedLayout(self)
         for page in (self._empty_page(), self._many_page(), _scrolling(self._claim_page())):
@@ -104,11 +107,13 @@ class InspectorView(QWidget):
             self.outer.show_words(f"Part of what {isolated(understood.outer[1] or 'somebody')} said")
         self.facts.show_facts(_facts(claim, understood))
         self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
-        self.article.show_facts(_article_facts(claim))
+        self.article.show_facts(_article_facts(claim) | {"links": links_words(understood)})
 
-    def show_selection(self, n: int) -> None:
-        """Show that ``n`` claims are selected; with 0 the empty state."""
-        self._many.setText(f"{count_words(n, 'claim')} selected. What you do here is done to all of them.")
+    def show_selection(self, n: int, origins: int | None = None) -> None:
+        """Show that ``n`` claims are selected, of so many independent ``origins`` where that is known; with
+        0 the empty state."""
+        known = f", of {count_words(origins, 'independent origin')}" if origins else ""
+        self._many.setText(f"{count_words(n, 'claim')} selected{known}. What you do here is done to all.")
         self._leave(_MANY if n else _EMPTY)
 
     def save(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.views.wording import count_words, isolated
-from db.records import CitedSource, DecisionRecord, Duplicate, SpeakerRecord
+from db.alike import name_key
+from db.records import ArticleLinkRecord, CitedSource, DecisionRecord, Duplicate, SpeakerRecord
 from db.understanding import Station, Understanding
 
 #: What a speaker is; the keys are those of `db.records.SPEAKER_TYPES`.
@@ -56,6 +57,13 @@ MERGERS: dict[str, str] = {
     "alias": "listed in the table of names",
     "full-name": "the same full name",
     "library-surname": "nobody else here bears this surname",
+}
+#: The same, said of one mention whose speaker is called otherwise.
+_JOINED: dict[str, str] = {
+    "user": "joined by you",
+    "alias": "joined by the table of names",
+    "full-name": "joined by the full name",
+    "library-surname": "joined by the surname alone",
 }
 #: What a station of a chain does; the keys are those of `db.records.StationKind`.
 STATIONS: dict[str, str] = {
@@ -142,9 +150,11 @@ def form_words(found: Understanding) -> str:
         return f"{words}; nobody was found that it refers to"
     if "{}" in rule:
         rule = rule.format(f"“{isolated(found.antecedent)}”") if found.antecedent else ""
-    parts = [words, *([rule] if rule else [])]
-    if found.stands_for:
-        parts = [f"{words}, {found.stands_for}"]
+    parts = [f"{words}, {found.stands_for}" if found.stands_for else words]
+    if rule and not found.stands_for:
+        parts.append(rule)
+    if found.merged_by:
+        parts.append(_JOINED.get(found.merged_by, found.merged_by))
     return "; ".join(parts)
 
 
@@ -167,8 +177,14 @@ def roles_words(found: Understanding) -> str:
 
 
 def station_words(station: Station) -> str:
-    """A station's name with what is known of it as a source."""
+    """A station's name with what is known of it as a source, or what the text calls it.
+
+    >>> station_words(Station("Kelby Wire", "media", "the agency"))
+    'Kelby Wire (“the agency”)'
+    """
     details = cited_words(station.cited) if station.cited else ""
+    if not details and station.words and name_key(station.words) != name_key(station.name):
+        details = f"“{isolated(station.words)}”"
     return f"{isolated(station.name)} ({details})" if details else isolated(station.name)
 
 
@@ -176,3 +192,15 @@ def cited_words(cited: CitedSource) -> str:
     """An entry of a list of sources: title, author, date, as far as they are known."""
     parts = (f"“{isolated(cited.title)}”" if cited.title else None, cited.author, cited.date)
     return ", ".join(part for part in parts if part)
+
+
+def links_words(found: Understanding) -> str:
+    """The articles that are no independent origin, with what shows it, a line each; "" where none."""
+    return "\n".join(_link_words(one) for one in found.links)
+
+
+def _link_words(link: ArticleLinkRecord) -> str:
+    where = isolated(link.outlet) if link.outlet else f"“{isolated(link.title)}”"
+    if link.reason == "quotes":
+        return f"{where}: one quotes the other"
+    return f"{where}: a passage of {count_words(link.words, 'word')} in both"

@@ -24,6 +24,7 @@ from db.articles import all_articles, snapshot
 from db.claims import claim_records, claims_of_article
 from db.errors import QueryError, SaysoError
 from db.library import Library
+from db.origins import origins
 from db.query import Order, Result, complete, facets, format, parse, run
 from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, SpeakerType, TagRecord
@@ -39,6 +40,8 @@ ORDERS: tuple[tuple[str, str], ...] = (
     (Order.CONFIDENCE.name, "Surest first"),
     (Order.DOUBT.name, "Doubtful first"),
 )
+#: The origins of up to so many selected claims are counted.
+_COUNTED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def read_claim(session: Session, pk: int) -> Reading | None:
     others = [other for other in claims_of_article(session, claim.article.pk) if other.pk != pk]
     same_text = [other for other in others if other.snapshot_pk == claim.snapshot_pk]
     text = snapshot(session, claim.snapshot_pk)
-    return Reading(claim, text, same_text, all_tags(session), understanding(session, pk))
+    return Reading(claim, text, same_text, all_tags(session), understanding(session, claim, text.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,10 +350,24 @@ class Browse(QObject):
     def _selected(self, number: int) -> None:
         if number > 1:
             self._inspector.show_selection(number)
+            self._count_origins(number)
         elif self._reading is None:
             self._inspector.show_claim(None, ())
         else:
             self._inspector.show_claim(self._reading.claim, self._reading.tags, self._reading.understood)
+
+    def _count_origins(self, number: int) -> None:
+        """Say of how many independent origins the selected claims are; of very many it takes too long."""
+        if number > _COUNTED:
+            self._desk.reads.drop("origins")
+            return
+        pks = list(self._table.selected_pks())
+
+        def show(found: list[tuple[int, ...]]) -> None:
+            if self._table.selected_count() == number:
+                self._inspector.show_selection(number, len(found))
+
+        self._desk.reads.ask("origins", lambda session: origins(session, pks), show, self._failed)
 
     def _library_changed(self, change: Changed) -> None:
         # A running import keeps the index up to date by itself.

@@ -16,16 +16,18 @@ from app.windows.notices import Notices
 from db import edits
 from db.articles import snapshot
 from db.claims import claim_records
+from db.origins import origins
 from db.records import ClaimRecord, RelationRecord, SnapshotRecord
 from db.relations import relations_among
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Claims with their texts, and the relations that people recorded among them."""
+    """Claims with their texts, the relations that people recorded among them, and their keys by origin."""
 
     claims: list[tuple[ClaimRecord, SnapshotRecord]]
     relations: list[RelationRecord]
+    origins: list[tuple[int, ...]]
 
 
 def read_comparison(session: Session, pks: Sequence[int]) -> Comparison:
@@ -33,7 +35,7 @@ def read_comparison(session: Session, pks: Sequence[int]) -> Comparison:
     claims = claim_records(session, pks)
     texts = {pk: snapshot(session, pk) for pk in {claim.snapshot_pk for claim in claims}}
     pairs = [(claim, texts[claim.snapshot_pk]) for claim in claims]
-    return Comparison(pairs, relations_among(session, pks))
+    return Comparison(pairs, relations_among(session, pks), origins(session, [claim.pk for claim in claims]))
 
 
 class Comparing(QObject):
@@ -82,7 +84,7 @@ class Comparing(QObject):
         if len(found.claims) < 2:
             self.close()
             return
-        self._view.show_claims(found.claims, found.relations)
+        self._view.show_claims(found.claims, found.relations, found.origins)
         self._place(True)
         self._view.setFocus()
 

@@ -33,6 +33,7 @@ from db.ingest import ingest
 from db.library import Library
 from db.records import (
     SPEAKER_TYPES,
+    ArticleLinkRecord,
     Attribution,
     ChainLink,
     DecisionRecord,
@@ -49,6 +50,7 @@ from db.records import (
     When,
 )
 from db.speakers import speaker_records
+from db.understanding import Understanding
 
 # The offscreen platform says so of every window and popup; it means nothing.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -602,6 +604,30 @@ def test_the_inspector_says_how_the_source_was_read_and_on_whose_word(window: Ma
     window.browse.ask("grain")
     settle(window)
     assert inspector.about.text() == "unnamed"
+
+
+def test_selected_and_compared_claims_are_counted_by_origin(window: MainWindow) -> None:
+    window.table.select_pks(list(window.model.ids))
+    settle(window)
+    assert window.inspector._many.text().startswith("7 claims selected, of 2 independent origins.")
+    chosen = {claim.content: claim.pk for claim in map(window.model.claim_at, range(7)) if claim}
+    window.comparing.compare(
+        [chosen[words] for words in ("the thaw would come late", "the port was shut", "grain was short")]
+    )
+    settle(window)
+    assert window.compare.markdown().count("one with claim 3") == 1
+    assert "| independent of the others |" in window.compare.markdown()
+
+
+def test_articles_that_carry_one_report_are_told(window: MainWindow) -> None:
+    link = ArticleLinkRecord(1, "a", "Thaw", "The Kelby Post", "same-passage", (), (), 84)
+    quoted = ArticleLinkRecord(2, "b", "Thaw again", None, "quotes", (), (), 9)
+    words = speaker_words.links_words(Understanding(links=(link, quoted)))
+    assert words.split("\n") == [
+        "The Kelby Post: a passage of 84 words in both",
+        "“Thaw again”: one quotes the other",
+    ]
+    assert not window.inspector.article.label("links").isVisible()
 
 
 def test_the_unnamed_have_a_facet_of_their_own_that_is_folded(window: MainWindow) -> None:

@@ -16,7 +16,7 @@ from importer.attribution import learned
 from importer.attribution.evaluate import lines, score
 from importer.attribution.linking import Settings
 from importer.attribution.tagger import Tagger
-from importer.attribution.train import data, distil, export, fit
+from importer.attribution.train import calibrate, data, distil, export, fit
 from importer.attribution.windows import SIZE, pack
 from importer.attribution.wordpiece import WordPiece
 
@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--notes", type=json.loads, default={}, help="JSON object added to meta.json")
     _add_fields(run, Settings)
     run.set_defaults(run=_export)
+
+    run = steps.add_parser("calibrate", help="fit confidence on the tuning articles, which FOLDER never saw")
+    run.add_argument("folder", type=Path)
+    run.add_argument("--corpus", type=Path, required=True)
+    run.set_defaults(run=_calibrate)
 
     run = steps.add_parser("check", help="score what ships on a corpus, as the program would use it")
     run.add_argument("folder", type=Path)
@@ -126,6 +131,17 @@ def _export(args: argparse.Namespace) -> None:
     articles = data.read_corpus(args.corpus, pieces)[:: export.EVERY]
     sample = [window for article in articles for window in pack(article.blocks, pieces)]
     export.export(model, sample, vocabulary, args.out, args.version, settings, args.notes)
+
+
+def _calibrate(args: argparse.Namespace) -> None:
+    tagger = Tagger.load(args.folder)
+    rows = calibrate.judgements(tagger, _articles(args.corpus, tagger.pieces, tuning=True))
+    for least, mean, right in calibrate.halves(tagger.settings, rows):
+        log.info("confidence from %.3f: %.3f on average, %.3f right", least, mean, right)
+    fitted = dataclasses.asdict(calibrate.calibrated(tagger.settings, rows))
+    log.info(
+        "%s", " ".join(f"--{k.replace('_', '-')}={v}" for k, v in fitted.items() if k.startswith("sure"))
+    )
 
 
 def _check(args: argparse.Namespace) -> None:

@@ -1,9 +1,9 @@
 """When a statement was made: the date that the text gives to the saying, not to what is said.
 
 "He said on Friday that the bridge had been shut since Monday" was said on Friday. A date belongs to a
-claim where it stands with its cue: behind it, before it, or at the head of its sentence, and outside of
-every content that does not hold the cue itself. Words of time are read by `importer.identity.timex`
-against the article's date; without that, only whole dates have a value.
+claim where it stands with its cue, outside of every content that does not hold the cue itself
+(`importer.identity.attachment`). Words of time are read by `importer.identity.timex` against the article's
+date; without that, only whole dates have a value.
 
 A date is carried on where the text leaves no doubt that the occasion is the same: to a second cue with the
 same source in one sentence ("said ..., adding"), and to what the same speaker says next in the paragraph, as
@@ -15,107 +15,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from db.dates import interval, is_date
-from db.records import Attribution, Document, Span, Spans, When
+from db.records import Attribution, Document, Span, When
 from importer.attribution.blocks import merged, paragraphs
 from importer.attribution.quotes import quotations
 from importer.attribution.sentences import around
-from importer.identity import lexicon
+from importer.identity.attachment import FROM_THEN_ON, SINCE, Site, overlap
 from importer.identity.chronology import heads
-from importer.identity.gazetteer import load
-from importer.identity.mentions import head_of, name_of
 from importer.identity.timex import Anchor, Basis, Expression, Unit, Value, expressions
 
-#: Behind these an event is dated, or the limit of something; not the saying.
-_ELSEWHERE = re.compile(
-    r"\b(?:who|which|whose|whom|where|when|whenever|while|because|if|unless|although|though|as|after|before|"
-    r"ahead\sof|following|since|until|till|than|prior\sto|despite)\b",
-    re.IGNORECASE,
-)
-#: What is written, shown or printed, and dated by what the words around it say of it.
-_DOCUMENT_WORDS = (
-    r"(?:report|letter|survey|poll|study|statement|article|interview|paper|memo|memorandum|bulletin|book|edition|"
-    r"document|dispatch|cable|e-?mail|message|post|tweet|note|notice|release|communiqu[eé]|log|file|filing|affidavit|"
-    r"ruling|judge?ment|verdict|law|act|decree|order|review|audit|assessment|analysis|editorial|column|essay|census|"
-    r"transcript|recording|video|broadcast|petition|manifesto|treaty|agreement|photograph|photo|picture|image|"
-    r"figure|data|result|plan|programme|contract|code|guide|catalogue|inventory|certificate|telegram|lecture|speech|"
-    r"forecast|budget|proposal|draft|record|register|ledger|constitution|charter|protocol|thesis|manual|brochure|"
-    r"statistic|number|list|table|map|chronicle|diary|inscription|minute|issue|memoir)s?"
-)
-_DOCUMENT = re.compile(rf"\b{_DOCUMENT_WORDS}\b", re.IGNORECASE)
-#: And where these stand right before the date ("by Monday", "of the May election").
-_LIMIT = re.compile(
-    r"\b(?:by|from|for|to|through|of|between)\s(?:the\s)?\Z",
-    re.IGNORECASE,
-)
-#: Of words or a document "of" tells when they were written ("in the Courier of 12 May").
-_WRITTEN_OF = re.compile(rf"(?:(?-i:[A-Z]\w*)|{_DOCUMENT_WORDS})\sof\s(?:the\s)?\Z", re.IGNORECASE)
-_MADE_PUBLIC = re.compile(
-    r"\b(?:published|released|issued|dated|taken|posted|broadcast|aired|delivered|filed|signed|written|conducted|"
-    r"carried\sout|made\spublic|leaked)\b[^,;]*\Z",
-    re.IGNORECASE,
-)
-#: Of a document even "from" tells it.
-_LIMIT_IN_SOURCE = re.compile(r"\b(?:by|to|through|between)\s(?:the\s)?\Z", re.IGNORECASE)
-_PART_OF = re.compile(
-    r"\b(?:morning|afternoon|evening|night|hours|days?|weeks?|weekend|months?|half|quarter|part|course)\s"
-    r"of\s(?:the\s)?\Z",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(r"\bsince\s(?:at\sleast\s|about\s|around\s)?\Z", re.IGNORECASE)
-_FROM_THEN_ON = re.compile(r"\s(?:on(?:wards?)?|until|till)\b", re.IGNORECASE)
 #: What stands between the dates of sayings that were repeated.
 _AND_AGAIN = re.compile(
     r",?\s(?:(?:and|then)\s)?(?:(?:again|later|finally|last|once|once\smore|twice)\s)?(?:in\s|on\s|at\s)?\Z",
     re.IGNORECASE,
 )
-#: "as early as March" is no limit.
-_EARLY = re.compile(r"\bas\s(?:early|late|recently|far\sback|long\sago)\sas\b", re.IGNORECASE)
-#: Another verb begins a clause of its own: "said no and left on Friday".
-_VERB = (
-    r"(?:\w+ed|was|were|is|are|had|has|have|did|does|would|will|could|went|left|took|made|gave|came|said|says|told|"
-    r"wrote|found|began|saw|got|held|kept|put|lost|won)"
-)
-_CLAUSE = re.compile(rf"[;:—]|\b(?:and|but|or|then)\s(?:\w+\s){{0,3}}?{_VERB}\b", re.IGNORECASE)
-_JOINED = re.compile(r"\b(?:and|but|or)\b|[;:—]", re.IGNORECASE)
-#: How a sentence begins that its date governs: "On Friday ...", "Speaking to reporters on Friday ...".
-_FRONT = re.compile(
-    r"\W*(?:\w+,\s)?(?:(?:and|but|then|so|yet|that|because)\W+)?(?:(?:by|only|even|just|already|again|back|late|early|earlier|later|as|on|in|at|"
-    r"over|during|since|asked|told|questioned|pressed|reached|challenged|contacted|interviewed|\w+ing)\b[^;:.!?]*)?\Z",
-    re.IGNORECASE,
-)
-_FINITE = re.compile(r"\b(?:was|were|is|are|had|has|have|did|does|would|will|could|said|says)\b")
-_SPEAKING = re.compile(
-    r"\b(?:speaking|interviewed|questioned|asked|writing|testifying|quoted|reached|contacted|giving\sevidence|"
-    r"in\s(?:an?|his|her|their|its)\s(?:\w+\s)?(?:interview|statement|letter|speech|article|e-?mail|message))\b[^,;]*\Z",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"\W*by\s", re.IGNORECASE)
-_NOT_UNTIL = re.compile(r"\bnot\suntil\s(?:the\s|early\s|late\s)?\Z", re.IGNORECASE)
-_WHEN_ASKED = re.compile(
-    r"\bwhen\s(?=(?:asked|questioned|pressed|contacted|reached|told|interviewed)\b)", re.IGNORECASE
-)
-_PERSON_CLAUSE = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
-_OWNER = re.compile(r"\b(?:the|a|an|his|her|its|their|our|your|my|this|next)\s\Z", re.IGNORECASE)
-_AT_EVENT = re.compile(
-    r"\b(?:at|in|during|on|told|to)\s(?:(?:the|a|an|his|her|its|their|this)\s)?\Z", re.IGNORECASE
-)
-_POSSESSIVE = re.compile(r"['’]s?\s\w")
 _PAST_PERFECT = re.compile(r"\W*(?:had|[’']d)\b")
-_PERFECT = re.compile(r"\b(?:has|have|had)\b")
 #: Cues that tell of one occasion in the past.
 _ONCE = re.compile(
     r"\W*(?:(?:also|later|then|further)\s)?(?:\w+ed|said|told|wrote|went\son|spoke|gave|put)\b", re.IGNORECASE
 )
-_PERSON_ENDINGS = ("er", "or", "ist", "ian", "man", "men", "woman", "women", "ee", "people", "ant", "ent")
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
-#: How many letters may stand between a date and its cue.
-_REACH = 240
 #: Claims are kept by boxes of so many letters.
 _BOX = 512
 
@@ -165,7 +89,7 @@ class _Page:
         if self._quoted is None:
             found = quotations(self.text, self._paragraphs)
             self._quoted = [part for quotation in found for part in quotation.inner]
-        return _overlap(span, self._quoted)
+        return overlap(span, self._quoted)
 
     def claims_in(self, start: int, end: int) -> list[int]:
         """The claims with words in ``text[start:end]``, and some that stand near it, in their order."""
@@ -230,7 +154,7 @@ class _Page:
         held = [head for head in self._heads if head.scope[0] <= at < head.scope[1]]
         spans = {head.expression.span for head in held}
         since = [dated.span for dated in self.between(self.paragraph(at)[0], at)]
-        if any(span not in spans and not _overlap(span, claim.content) for span in since):
+        if any(span not in spans and not overlap(span, claim.content) for span in since):
             return None
         for head in sorted(held, key=lambda head: head.line):
             value = head.expression.read(replace(self.article, story_year=self._year_of_section(at)))
@@ -338,8 +262,8 @@ def _own(page: _Page, index: int, outer: When | None) -> When | None:
 def _is_open(text: str, span: Span) -> bool:
     """Whether something has been said since a date, or was from then on."""
     before = text[max(0, span[0] - 24) : span[0]]
-    on = before.lower().endswith("from ") and _FROM_THEN_ON.match(text, span[1])
-    return bool(on or _SINCE.search(before))
+    on = before.lower().endswith("from ") and FROM_THEN_ON.match(text, span[1])
+    return bool(on or SINCE.search(before))
 
 
 def _with_repeats(text: str, dated: _Dated, found: Sequence[_Dated]) -> _Dated:
@@ -379,153 +303,32 @@ def _is_relayed(page: _Page, index: int) -> bool:
     return not any(start <= at < end for start, end in page.claims[claim.parent].content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """Where a claim's cue stands: its sentence or the part of a content that holds it (``zone``).
-
-    ``holes`` are the spans in the zone that belong to others or to the content; ``source`` the claim's
-    own source; ``cues`` where other cues begin in the zone; ``allies`` those of them that do not part
-    a date from this cue (the same speaker's, and what is relayed in passing).
-    """
-
-    text: str
-    zone: Span
-    cue: Spans
-    holes: Spans
-    source: Spans
-    cues: tuple[int, ...]
-    allies: frozenset[int]
-
-    def distance(self, span: Span) -> int | None:
-        """How far a date is from the cue, in letters; None where it does not belong to it."""
-        if any(start <= span[0] and span[1] <= end for start, end in self.cue):
-            return 0
-        if any(start < span[1] and span[0] < end for start, end in self.holes):
-            return None
-        if any(start < span[1] and span[0] < end for start, end in self.source):
-            return self._in_source(span)
-        if not self._is_free(span):
-            return None
-        cue_start, cue_end = self.cue[0][0], self.cue[-1][1]
-        if span[1] <= cue_start:
-            return self._before(span)
-        if span[0] >= self.cue[0][1]:
-            return self._behind(span, cue_end if span[0] >= cue_end else self.cue[0][1])
-        return None
-
-    def _is_free(self, span: Span) -> bool:
-        """Whether the words right around a date let it be that of a saying."""
-        if self.text[span[1] : self.cue[0][0]].strip(" ’'s") == "" and span[1] <= self.cue[0][0]:
-            return True  # Monday’s claim that ...
-        before = self.text[max(self.zone[0], span[0] - 24) : span[0]]
-        modifies = _OWNER.search(before) or _POSSESSIVE.match(self.text, span[1], self.zone[1])
-        if modifies and not _AT_EVENT.search(before):
-            return False
-        said_of = any(end in (span[0] - 3, span[0] - 4) for _, end in self.cue)  # a denial of 4 March
-        if before.lower().endswith("from ") and _FROM_THEN_ON.match(self.text, span[1]):
-            return True
-        if _BY.fullmatch(self.text[self.zone[0] : span[0]]):
-            return True
-        allowed = said_of or _PART_OF.search(before) or _WRITTEN_OF.search(before)
-        return bool(allowed) or not _LIMIT.search(before)
-
-    def _behind(self, span: Span, cue_end: int) -> int | None:
-        gap = self._visible(cue_end, span[0])
-        if self._parted(cue_end, span[0], frozenset()) or len(gap) > _REACH:
-            return None
-        gap = self._without_since(_EARLY.sub("", gap))
-        return None if _ELSEWHERE.search(gap) or _CLAUSE.search(gap) else len(gap)
-
-    def _before(self, span: Span) -> int | None:
-        cue_start = self.cue[0][0]
-        if self._parted(span[1], cue_start, self.allies):
-            return None
-        gap = self._visible(span[1], cue_start)
-        prefix = self._visible(self.zone[0], span[0])
-        prefix = _NOT_UNTIL.sub("", _WHEN_ASKED.sub("", prefix))
-        clause = self._without_since(_EARLY.sub("", re.split(r"[,;:]", prefix)[-1]))
-        aside = _ELSEWHERE.search(clause) and not (_MADE_PUBLIC.search(clause) and self._is_document())
-        if aside or len(gap) > _REACH:
-            return None
-        near = len(gap.split()) <= 3 and not _JOINED.search(gap) and not _ELSEWHERE.search(gap)
-        in_front = _FRONT.match(prefix) and not _FINITE.search(prefix) and not _CLAUSE.search(gap)
-        return len(gap) if near or in_front else None
-
-    def _is_thing(self) -> bool:
-        """Whether the source is described by a noun that is no person's ("an inspection in 1998")."""
-        words = " ".join(self.text[start:end] for start, end in self.source)
-        head = head_of(words) if name_of(words) is None else None
-        if head is None or head in _PRONOUNS:
-            return False
-        people = load().titles | lexicon.PEOPLE
-        singular = head.removesuffix("s")
-        return not ({head, singular} & people or singular.endswith(_PERSON_ENDINGS))
-
-    def _is_document(self) -> bool:
-        return any(_DOCUMENT.search(self.text, start, end) for start, end in self.source)
-
-    def _without_since(self, words: str) -> str:
-        """``words`` without a last "since" that tells from when on something has been said."""
-        cue = " ".join(self.text[start:end] for start, end in self.cue)
-        return words if _ONCE.match(cue) and not _PERFECT.search(cue) else _SINCE.sub("", words)
-
-    def _in_source(self, span: Span) -> int | None:
-        """A document's date: "a survey taken in 2016", "a 2016 survey"."""
-        start, end = next(part for part in self.source if part[0] < span[1] and span[0] < part[1])
-        before = self.text[start : span[0]]
-        cited = self.text[span[0] - 1 : span[0]] == "(" and self.text[span[1] : span[1] + 1] in "),:"
-        if cited or _SPEAKING.search(before):
-            return _REACH
-        head = _DOCUMENT.search(before) or _DOCUMENT.search(self.text, span[1], min(span[1] + 24, end))
-        if not (head or self._is_thing()) or _PERSON_CLAUSE.search(before):
-            return None
-        if _ELSEWHERE.search(before) and not _MADE_PUBLIC.search(before):
-            return None
-        return None if _LIMIT_IN_SOURCE.search(before) else _REACH
-
-    def _parted(self, start: int, end: int, allies: frozenset[int]) -> bool:
-        """Whether another cue stands between a date and this one."""
-        return any(start <= cue < end and cue not in allies for cue in self.cues)
-
-    def _visible(self, start: int, end: int) -> str:
-        """``text[start:end]`` without the holes and the own source."""
-        at, parts = start, []
-        for hole_start, hole_end in merged([*self.holes, *self.source]):
-            if hole_end <= at or hole_start >= end:
-                continue
-            parts.append(self.text[at : max(at, hole_start)])
-            at = max(at, min(hole_end, end))
-        return " ".join([*parts, self.text[at:end]])
-
-
-def _site(page: _Page, index: int) -> _Site:
+def _site(page: _Page, index: int) -> Site:
+    """What is around the cue of a claim."""
     claim = page.claims[index]
     start, end = claim.cue[0][0], claim.cue[-1][1]
     zone = around(page.text, page.paragraph(start), start, end)
-    holes: list[Span] = list(claim.content)
-    cues: list[int] = []
-    allies: set[int] = set()
+    contents: list[Span] = list(claim.content)
+    others: list[Span] = []
+    cues: list[Span] = []
+    allies: set[Span] = set()
     for other in page.claims_in(*zone):
         if other == index:
             continue
         held = page.claims[other]
-        if _overlap((start, start + 1), held.content):
+        if overlap((start, start + 1), held.content):
             zone = (max(zone[0], held.content[0][0]), max(end, min(zone[1], held.content[-1][1])))
-            holes += ((left, right) for (_, left), (right, _) in pairwise(held.content) if left < right)
+            contents += ((left, right) for (_, left), (right, _) in pairwise(held.content) if left < right)
         else:
-            holes += held.content
-        if held.source != claim.source:
-            holes += (part for part in held.source if not _overlap(part, claim.source))
-        cues += [part[0] for part in held.cue[:1]]
+            contents += held.content
+        others += (part for part in held.source if not overlap(part, claim.source))
+        cues += held.cue[:1]
         if (held.source == claim.source and held.source) or _is_relayed(page, other):
-            allies.update(part[0] for part in held.cue[:1])
-    inside = merged(holes)
-    seen = [at for at in cues if not any(left <= at < right for left, right in inside)]
-    return _Site(page.text, zone, claim.cue, tuple(inside), claim.source, tuple(seen), frozenset(allies))
-
-
-def _overlap(span: Span, spans: Iterable[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
+            allies.update(held.cue[:1])
+    inside = tuple(merged(contents))
+    here = (cue for cue in cues if zone[0] <= cue[0] < zone[1])
+    seen = tuple(cue for cue in here if not overlap((cue[0], cue[0] + 1), inside))
+    return Site(page.text, zone, claim.cue, inside, claim.source, tuple(others), seen, frozenset(allies))
 
 
 def _carry(page: _Page, level: Sequence[int], dates: dict[int, When | None]) -> None:
@@ -550,7 +353,7 @@ def _same_occasion(page: _Page, before: int, index: int, when: When | None) -> b
     start, end = first.cue[-1][1], second.cue[0][0]
     if page.paragraph(start) != page.paragraph(end):
         return False
-    named = (dated.span for dated in page.between(start, end) if not _overlap(dated.span, first.content))
+    named = (dated.span for dated in page.between(start, end) if not overlap(dated.span, first.content))
     if any(span != when.span for span in named):
         return False
     speaker = page.text[slice(*second.source[0])]

@@ -143,9 +143,9 @@ def test_two_speakers_in_one_sentence_keep_their_own_dates(marked: Marked) -> No
 
 def test_a_date_is_that_of_the_nearest_cue_in_its_clause(marked: Marked) -> None:
     words = (
-        "<s1>The union, <s2>which</s2> <q2>endorsed</q2> <c2>her</c2> in May,</s1> <q1>said</q1> <c1>so</c1>. "
-        "<s3>Holm</s3>, <s4>who</s4> <q4>opposed</q4> <c4>it</c4> during the vote, last week <q3>said</q3> "
-        "<c3>no</c3>."
+        "<s1>The union, <s2>which</s2> <q2>endorsed</q2> <c2>her</c2> in May,</s1> <q1>said</q1> "
+        "<c1>so</c1>. <s3>Holm</s3>, <s4>who</s4> <q4>opposed</q4> <c4>it</c4> during the vote, last week "
+        "<q3>said</q3> <c3>no</c3>."
     )
 
     assert dates(marked, words) == [None, "2026-05", "2026-10-05/2026-10-11", None]

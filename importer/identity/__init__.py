@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from db.records import Attribution, Document, ExtractedClaim, Extraction
-from importer.identity import polarity
+from importer.identity import polarity, resolve
 from importer.identity.names import Names, collect
-from importer.identity.resolve import mentions
 from importer.identity.when import statement_dates
 
 __all__ = ["fullest_names", "identify", "name_speakers", "stage_seconds"]
@@ -25,7 +24,7 @@ def identify(document: Document, attributions: Sequence[Attribution]) -> tuple[E
         ExtractedClaim(attribution, mention, attitude, (), when)
         for attribution, mention, attitude, when in zip(
             attributions,
-            mentions(document, attributions),
+            resolve.mentions(document, attributions),
             _polarities(document, attributions),
             statement_dates(document, attributions),
             strict=True,
@@ -39,7 +38,11 @@ name_speakers = identify
 def stage_seconds(document: Document, attributions: Sequence[Attribution]) -> Mapping[str, float]:
     """What each stage of `identify` costs on a document: CPU seconds by the stage's name."""
     found: dict[str, float] = {}
-    for name, stage in (("mentions", mentions), ("polarity", _polarities), ("dates", statement_dates)):
+    for name, stage in (
+        ("mentions", resolve.mentions),
+        ("polarity", _polarities),
+        ("dates", statement_dates),
+    ):
         before = time.process_time()
         stage(document, attributions)
         found[name] = time.process_time() - before

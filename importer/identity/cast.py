@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from db.names import fold
 from db.records import Span, SpeakerType
 from importer.identity import lexicon
+from importer.identity.evidence import bodies_told, places_told, towns_told
 from importer.identity.gazetteer import Gender, load, name_key
 from importer.identity.mentions import Reading, head_of
 from importer.identity.names import (
@@ -42,7 +43,6 @@ _TOKEN = re.compile(r"[^\s,;:.()“”\"—–]+")
 _IN_BRACKETS = re.compile(
     r"\s*[(\[](?:the\s+)?[“\"]?([A-Z][A-Za-z.]{1,9}[A-Z.])[”\"]?[)\]]|,? or (?:the )?([A-Z]{2,6}),"
 )
-_PLACE = r"(?:in|into|inside|across|near|outside|throughout|around|via|leave|left|reached)"
 
 
 @dataclass(slots=True)
@@ -90,8 +90,10 @@ class Cast:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     places: frozenset[str] = frozenset()
     first_names: Mapping[str, str] = field(default_factory=dict)
+    first_spans: dict[str, list[Span]] = field(default_factory=dict)
     times: Mapping[str, int] = field(default_factory=dict)
     introduced: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
+    strangers: frozenset[str] = frozenset()
 
     def between(self, start: int, end: int) -> list[Seen]:
         """Who is named in ``text[start:end]``, in its order."""
@@ -120,11 +122,16 @@ def assemble(text: str, running: Sequence[Span], readings: Iterable[Reading]) ->
     wanted = frozenset(singles | names.by_surname.keys() | cast.first_names.keys())
     single = list(words_in(text, running, wanted)) if wanted else []
     cast.acronyms = _acronyms(text, [*bodies, *people])
-    cast.places = _places(text, singles)
+    cast.places = places_told(text, singles)
     cast.bodies = _by_head(bodies)
     _take(cast, people, bodies, single)
     _take_read(cast, read)
+    _tell(cast, running)
     cast.seen.sort(key=lambda one: one.span)
+    for one in cast.seen:
+        spans = cast.first_spans.setdefault(one.name, [])
+        if len(spans) < 2:
+            spans.append(one.span)
     cast.times = Counter(one.name for one in cast.seen)
     cast.titles = _titles(cast, people, single)
     return cast
@@ -138,6 +145,8 @@ def fullest(cast: Cast, name: str, at: int, gender: Gender | None = None) -> tup
     if is_acronym(name) and (known := cast.acronyms.get(name.replace(".", ""))):
         return known, True
     form, sure = cast.names.fullest(name)
+    if form != name and not is_full(name) and parts(name)[-1] in cast.strangers:
+        return _bearer(cast, name, at, gender) if at > _first_in_full(cast, form) else (name, False)
     if sure and form != name:
         return form, True
     if not sure:
@@ -145,6 +154,27 @@ def fullest(cast: Cast, name: str, at: int, gender: Gender | None = None) -> tup
     if (first := cast.first_names.get(fold(name))) and " " not in name and not cast.is_place(name):
         return first, True
     return _body(cast, name), True
+
+
+def _first_in_full(cast: Cast, name: str) -> int:
+    """Where a person is first named in full."""
+    return next((at for at, known in cast.introduced.get(parts(name)[-1], ()) if known == name), 0)
+
+
+def _strangers(cast: Cast, people: Iterable[Sighting]) -> frozenset[str]:
+    """Surnames that a rank stands before, before anybody of that surname is named in full.
+
+    "General Roe" may be another than the Jane Doe Roe who is met later.
+    """
+    found: set[str] = set()
+    for one in people:
+        rank = fold(cast.text[one.run[0] : one.span[0]].strip(" ."))
+        if not is_full(one.name) and rank not in lexicon.ADDRESSES:
+            surname = parts(one.name)[-1]
+            introduced = cast.introduced.get(surname, ())
+            if introduced and one.span[0] < introduced[0][0]:
+                found.add(surname)
+    return frozenset(found)
 
 
 def _bearer(cast: Cast, surname: str, at: int, gender: Gender | None) -> tuple[str, bool]:
@@ -180,6 +210,7 @@ def _take(cast: Cast, people: list[Sighting], bodies: list[Sighting], single: li
             _add(cast, one.span, one.name, type_of_name(one.name))
             held.update(range(*one.span))
     cast.introduced = _introduced(cast)
+    cast.strangers = _strangers(cast, people)
     for one in [*(one for one in people if not is_full(one.name)), *single]:
         if one.span[0] in held:
             continue
@@ -188,11 +219,7 @@ def _take(cast: Cast, people: list[Sighting], bodies: list[Sighting], single: li
             one.run[0] < one.span[0]
             and fold(cast.text[one.run[0] : one.span[0]]).strip(" .") in lexicon.RANKS
         )
-        name, sure = cast.names.fullest(one.name)
-        if name == one.name and fold(one.name) in cast.first_names:
-            name, sure = cast.first_names[fold(one.name)], True
-        if not sure:
-            name, sure = _bearer(cast, one.name, one.span[0], None)
+        name, sure = fullest(cast, one.name, one.span[0])
         if not sure:
             _add(cast, one.span, one.name, "person", ambiguous=True)
         elif not (opens_sentence(cast.text, one.span[0]) and cast.vocabulary.is_common(one.name)):
@@ -238,6 +265,15 @@ def _take_read(cast: Cast, read: Iterable[Reading]) -> None:
             _add(cast, one.place, name, type_of_name(name))
         if one.gender and name in cast.figures:
             cast.figures[name].gender = cast.figures[name].gender or one.gender
+
+
+def _tell(cast: Cast, running: Sequence[Span]) -> None:
+    """Correct what the words of names alone made of them by what the text says of them."""
+    told, towns = bodies_told(cast.text, running), towns_told(cast.text, running)
+    for name, figure in cast.figures.items():
+        if figure.type == "person" and figure.gender is None:
+            folded = fold(name)
+            figure.type = told.get(folded, "unspecified" if folded in towns else "person")
 
 
 def _add(cast: Cast, span: Span, name: str, type_: SpeakerType, *, ambiguous: bool = False) -> None:
@@ -338,12 +374,3 @@ def _by_head(bodies: Iterable[Sighting]) -> dict[str, list[str]]:
             if stop > 0:
                 found[words[stop - 1]][name] = None
     return {head: list(names) for head, names in found.items()}
-
-
-def _places(text: str, names: Iterable[str]) -> frozenset[str]:
-    """Those of the folded single ``names`` that stand after "in" and the like."""
-    wanted = set(names)
-    if not wanted:
-        return frozenset()
-    found = re.finditer(rf"\b{_PLACE} ([^\W\d_a-z][\w'’\-]*)\b(?! [A-Z])", text)
-    return frozenset(wanted & {fold(re.sub(r"['’]s?$", "", match[1])) for match in found})

@@ -136,10 +136,13 @@ class Discourse:
         for name in bearers_before(self.cast, seen.name, seen.span[0]):
             yield Candidate(name, seen.span, "person", part, False, self.gender(name), True)
 
-    def _descriptions(self, low: int, at: int, taken: Sequence[Span]) -> Iterator[Candidate]:
+    def described_between(self, low: int, high: int) -> Sequence[Described]:
+        """The descriptions in a stretch of the text, sources or not."""
         first = bisect_left(self.described, (low, low), key=lambda one: one.span)
-        last = bisect_left(self.described, (at, at), key=lambda one: one.span)
-        for one in self.described[first:last]:
+        return self.described[first : bisect_left(self.described, (high, high), key=lambda one: one.span)]
+
+    def _descriptions(self, low: int, at: int, taken: Sequence[Span]) -> Iterator[Candidate]:
+        for one in self.described_between(low, at):
             start, end = one.span
             if one.apposed or end > at or any(a <= start < b for a, b in taken):
                 continue

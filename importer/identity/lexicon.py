@@ -184,7 +184,8 @@ FIRST_NAMES = _words("ben van ash della")
 #: Heads of descriptions of nobody.
 UNSPECIFIED = _words("nobody none everybody everyone anybody anyone those party")
 NUMERALS = _words(
-    "one two three four five six seven eight nine ten half many most several few some others both"
+    "one two three four five six seven eight nine ten half many most several few some others both cent "
+    "percent majority minority third quarter fifth tenth number handful dozens hundreds thousands"
 )
 #: Groups whose members stay unknown.
 ANONYMOUS = _words("officials sources experts analysts residents voters reporters police lawmakers governors")
@@ -214,3 +215,21 @@ AUXILIARIES = _words(
 )
 
 REFLEXIVE = _words("himself herself itself themselves myself ourselves yourself")
+
+#: Other nouns that say of a name before them that it is a body's: "Pell Marine, a charity,".
+BODIES = _words(
+    """
+    charity club bank union university institute institution organisation organization association federation
+    league alliance coalition corporation developer manufacturer retailer insurer lender producer utility
+    watchdog regulator authority agency council committee commission tribunal ministry consultancy contractor
+    operator supplier programme project campaign outlet publisher think-tank tank observatory monitor
+    """
+)
+
+#: Letters after a name.
+HONOURS = frozenset(
+    ("KC", "QC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "KBE", "PhD", "MD", "Esq", "SJ", "OP")
+)
+
+#: Forms of address, which tell nothing of an office.
+ADDRESSES = _words("mr mrs ms miss dr prof professor sir dame")

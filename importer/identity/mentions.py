@@ -26,6 +26,8 @@ _ABBREVIATION = re.compile(r"(?:^|[\s.])\w\.\w\.?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SEGMENTS = re.compile(r",\s|\s[-–—]{1,2}\s|[–—]")
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”„«»–—]+")
+#: A segment of more words than this holds no name.
+_LONGEST = 12
 _PREPOSITIONS = lexicon.PREPOSITIONS
 _CONJUNCTIONS = frozenset(("and", "or", "nor", "plus"))
 
@@ -113,9 +115,9 @@ def name_of(words: str) -> str | None:
     if not segments or any(_joins_two(segment) for segment in segments if _is_capital(segment)):
         return None
     name = _name_in(segments[0])
-    if name is None and len(segments) > 1 and _may_be_renamed(segments[0]):
+    honoured = len(segments) > 1 and fold(segments[1].split()[0].strip(_EDGES)) in lexicon.RANKS
+    if name is None and len(segments) > 1 and (honoured or _may_be_renamed(segments[0])):
         name = _name_in(segments[1])
-        honoured = fold(segments[1].split()[0].strip(_EDGES)) in lexicon.RANKS
         name = name if name is not None and (honoured or len(name.split()) > 1) else None
     return name
 
@@ -130,18 +132,46 @@ def _parts(words: str) -> list[str]:
 
 def _name_in(segment: str) -> str | None:
     words = segment.split()
-    if not words or len(words) > 12:
+    if not words or len(words) > _LONGEST:
         return None
+    if len(words) > 1 and _is_ranked(words):
+        return words[-1].strip(_EDGES)
     definite = fold(words[0]) == "the"
     if definite:
         words = _before_noun(words[2 if fold(words[1] if len(words) > 1 else "") == "so-called" else 1 :])
-    elif fold(words[0]) in lexicon.DETERMINERS and not words[0].istitle():
-        return None
+    elif fold(words[0]) in lexicon.DETERMINERS and (not words[0].istitle() or len(words) > 2):
+        return _after_noun(words[1:])
     if len(words) == 3 and fold(words[1]) == "the" and fold(words[2]) in ("younger", "elder", "great"):
         words = words[:1]
     words = _without_kin(_without_place(_from_owner(_without_party(_without_title(words)))))
     if not words or not _is_name(words) or (definite and not _may_take_the(words)):
         return None
+    return _without_suffix(words)
+
+
+def _is_ranked(words: Sequence[str]) -> bool:
+    """Whether a title word is a surname because a rank stands before it (Captain Lord)."""
+    last, before = fold(words[-1].strip(_EDGES)), fold(words[-2].strip(_EDGES))
+    surname = last in load().surnames and words[-1][0].isupper() and words[-2][0].isupper()
+    return surname and before in lexicon.RANKS and (before, last) not in lexicon.DOUBLE_RANKS
+
+
+def _after_noun(words: list[str]) -> str | None:
+    """(her) pupil Jane Doe, (his) brother Tom: the name right after a noun of people in small letters."""
+    people = load().titles | lexicon.PEOPLE
+    at = next((i for i, word in enumerate(words) if _is_capital(word) and fold(word) not in people), 0)
+    rest = words[at:]
+    if at == 0 or fold(words[at - 1]) not in people or not _is_name(rest):
+        return None
+    if len(rest) == 1 and fold(words[at - 1]) not in lexicon.KIN:
+        return None
+    return _without_suffix(rest)
+
+
+def _without_suffix(words: list[str]) -> str:
+    """The name, without a possessive and letters of honour (Jane Doe KC)."""
+    while len(words) > 1 and words[-1].strip(_EDGES) in lexicon.HONOURS:
+        words = words[:-1]
     name = " ".join([*words[:-1], _POSSESSIVE.sub("", words[-1])])
     bare = name.strip(_EDGES)
     return bare + "." if _ABBREVIATION.search(bare) else bare
@@ -187,8 +217,9 @@ def _is_surname_here(words: Sequence[str], index: int) -> bool:
     if index + 1 < len(words) or index == 0 or not words[index][0].isupper():
         return False
     before = [fold(word.strip(_EDGES)) for word in words[:index]]
-    if fold(words[index].strip(_EDGES)) in load().surnames and before[-1] in lexicon.RANKS:
-        return (before[-1], fold(words[index].strip(_EDGES))) not in lexicon.DOUBLE_RANKS
+    named = _is_capital(words[index - 1]) and before[-1] not in load().titles | load().modifiers
+    if named and index > 1 and fold(words[index].strip(_EDGES)) in load().surnames:
+        return True
     lists = load()
     known = (lists.titles, lists.modifiers, lists.heads, lists.places)
     plain = all(word[0].isupper() for word in words) and not any(w in held for w in before for held in known)
@@ -208,8 +239,18 @@ def _from_owner(words: list[str]) -> list[str]:
     for index, word in enumerate(words[:-1]):
         if _POSSESSIVE.search(word) and len(word) > 2:
             rest = words[index + 1 :]
+            if _is_collective(word) and fold(rest[-1].strip(_EDGES)) in load().heads:
+                return words
             return rest if len(rest) > 1 and all(_is_capital(w) for w in rest) else []
     return words
+
+
+def _is_collective(word: str) -> bool:
+    """Whether a possessive is of many, as in the names of bodies: Nurses' (Union), People's (Bank)."""
+    folded = fold(_POSSESSIVE.sub("", word))
+    singular = lexicon.PEOPLE_PLURALS.get(folded) or folded.removesuffix("s")
+    known = singular in load().titles or singular in lexicon.PEOPLE
+    return folded == "people" or (singular != folded and known)
 
 
 def _without_place(words: list[str]) -> list[str]:
@@ -235,6 +276,11 @@ def _is_name(words: Sequence[str]) -> bool:
     if " ".join(folded) in lexicon.PARTICULAR or load().body(" ".join(words)):
         return True
     return not _is_group(folded[-1]) and not all(_is_generic(word) for word in folded)
+
+
+def is_generic(name: str) -> bool:
+    """Whether every country, or town, has one of that name: the Interior Ministry."""
+    return all(_is_generic(fold(word.strip(_EDGES))) for word in name.split())
 
 
 def _is_generic(folded: str) -> bool:
@@ -347,13 +393,14 @@ def _description(words: str) -> tuple[str | None, tuple[str, ...], Article]:
     if not parts:
         return None, (), "bare"
     folded = [_POSSESSIVE.sub("", word) for word in (fold(word) for word in _WORD.findall(parts[0]))]
-    owned = any(_POSSESSIVE.search(word) for word in parts[0].split()[:-1])
     folded = [word for word in folded if word]
     if not folded:
         return None, (), "bare"
-    article: Article = "owned" if owned or folded[0] in lexicon.OWNERS else article_of(folded[0])
     stop = next((i for i, word in enumerate(folded) if i and _ends_head(word)), len(folded))
+    owned = any(_POSSESSIVE.search(word) for word in _WORD.findall(parts[0])[: max(stop - 1, 0)])
+    article: Article = "owned" if owned else article_of(folded[0])
     inner = folded[1:stop] if folded[0] in lexicon.DETERMINERS and stop > 1 else folded[:stop]
+    inner = [word for word in inner if word != "so-called"] or inner
     while len(inner) > 1 and _is_participle(inner[-1]):
         inner = inner[:-1]
     return (inner[-1], tuple(inner[:-1]), article) if inner else (None, (), article)
@@ -424,7 +471,7 @@ def _own_titles(segment: str) -> list[str]:
 # --- roles -----------------------------------------------------------------------------------------
 
 _ARTICLE = re.compile(r"(?:the|a|an|his|her|its|their|our|my|another)\s+", re.IGNORECASE)
-_AFFILIATION = re.compile(r"\b(?:of|for|at|from|with|in)\s+(?:the\s+|a\s+|an\s+)?")
+_AFFILIATION = re.compile(r"\b(?:of|for|at|from|with|in|to)\s+(?:the\s+|a\s+|an\s+)?")
 
 
 def _roles(text: str, span: Span, name: str | None) -> tuple[Role, ...]:

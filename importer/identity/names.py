@@ -270,7 +270,7 @@ def _personal(words: str, *, at_start: bool) -> str | None:
         return None
     lists = load()
     folded = [fold(word.strip(".")) for word in name.split()]
-    titled = name != bare
+    titled = name != bare.removeprefix("The ")
     if any(word in lists.places or word.endswith("s'") for word in folded) or lists.body(name):
         return None
     if any(word in lists.heads or word in lists.companies for word in folded[1:]) and not titled:
@@ -285,18 +285,23 @@ def _personal(words: str, *, at_start: bool) -> str | None:
 
 
 def _ranked(words: str) -> str | None:
-    """The surname after a form of address or a rank (Captain Ferris)."""
+    """The surname after a form of address or a rank (Captain Ferris, Detective Inspector Ferris)."""
     split = words.split()
-    if len(split) != 2 or fold(split[0].strip(".")) not in lexicon.RANKS:
+    before = [fold(word.strip(".")) for word in split[:-1]]
+    lists = load()
+    if not before or before[-1] not in lexicon.RANKS:
+        return None
+    if any(word not in lists.titles and word not in lists.modifiers for word in before):
         return None
     name = name_of(re.sub(r"['’]s?$", "", words).strip(" ."))
-    return name if name and " " not in name and name in split[1] else None
+    return name if name and " " not in name and name in split[-1] else None
 
 
 def _may_open(folded: Sequence[str]) -> bool:
     """Whether the capital of a run's first word may be a sentence's and not a name's."""
     openers = lexicon.OPENERS | lexicon.DETERMINERS | lexicon.PRONOUNS
-    return len(folded) > 3 or folded[0] in openers or folded[0].endswith(("ly", "ing", "ed"))
+    counted = [word for word in folded if word not in lexicon.PARTICLES and not word.startswith("al-")]
+    return len(counted) > 3 or folded[0] in openers or folded[0].endswith(("ly", "ing", "ed"))
 
 
 def opens_sentence(text: str, start: int) -> bool:

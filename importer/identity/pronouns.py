@@ -9,7 +9,7 @@ with reporting verbs added, which in news decide most.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,7 +22,9 @@ Part = Literal["reporting", "subject", "other", "owner"]
 _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "owner": 0.7}
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
 _SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
-_KNOWN_GENDER, _MOST_AGAINST = 0.4, 2.4
+_KNOWN_GENDER = 0.8
+#: The same of what earlier pronouns made of it.
+_MOST_FOR, _MOST_AGAINST = 1.2, 2.4
 #: Whom an article names often is rather meant: for every doubling, and at most.
 _OFTEN, _MOST_OFTEN = 0.12, 0.5
 _UNNAMED, _THING = 0.4, 0.8
@@ -36,10 +38,10 @@ _LEAST, _MARGIN = -2.0, 0.3
 class Candidate:
     """Somebody who was mentioned before a pronoun.
 
-    ``who`` is equal for mentions of one referent. ``depth`` counts quotations around it that are not around
-    the pronoun. ``sentences`` and ``paragraphs`` are the distance to the pronoun. ``gender`` is what the
-    text states, ``leaning`` what earlier pronouns made of it: above 0 more like this pronoun, below less. ``times`` is how
-    often the article names it.
+    ``who`` is equal for mentions of one referent. ``foreign``: it stands in a quotation that the pronoun does
+    not stand in. ``sentences`` and ``paragraphs`` are the distance to the pronoun. ``gender`` is what the
+    text states, ``leaning`` what earlier pronouns made of it: above 0 more like this pronoun, below less.
+    ``times`` is how often the article names it.
     """
 
     who: str
@@ -108,7 +110,7 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
     value -= _SENTENCE * min(one.sentences, 1) + _FAR_SENTENCE * max(one.sentences - 1, 0)
     value -= _PARAGRAPH * one.paragraphs + _FOREIGN * one.foreign
     if gender is not None and one.gender is None:
-        value += max(-_MOST_AGAINST, min(_KNOWN_GENDER, one.leaning))
+        value += max(-_MOST_AGAINST, min(_MOST_FOR, 0.5 * one.leaning))
     elif gender is not None and one.gender == gender:
         value += _KNOWN_GENDER
     value += min(_MOST_OFTEN, _OFTEN * (one.times.bit_length() - 1))
@@ -121,7 +123,3 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
 def _sureness(best: float, margin: float) -> float:
     return round(min(0.95, 0.45 + 0.2 * min(margin, 1.5) + 0.07 * min(best, 3.0)), 2)
 
-
-def close(candidates: Sequence[Candidate]) -> bool:
-    """Whether more than one referent is in question, so that a parse is worth its time."""
-    return len({one.who for one in candidates}) > 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from db.names import fold
 from db.records import Attribution, Document, Mention, MentionForm, Span, SpeakerType
@@ -19,13 +20,18 @@ from importer.identity.cast import Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
-from importer.identity.mentions import Reading, head_of, name_of, read
+from importer.identity.mentions import Reading, head_of, is_generic, name_of, read
 from importer.identity.names import is_full, opens_sentence
 from importer.identity.page import Page
-from importer.identity.pronouns import Choice, Part, choose
+from importer.identity.pronouns import Candidate, Choice, Part, choose
 from importer.identity.relatives import antecedent_of
 from importer.identity.speaker_types import type_of_description, type_of_name
 
+_ONE_OF_TWO = re.compile(r",? the (?:younger|elder)\b(?! (?:brother|sister|son|daughter))")
+#: What follows "her" where it is no possessive.
+_OBJECTIVE = re.compile(
+    r"[,.;:!?“”\"]|\s(?:[“\"(]|(?:an?|the|of|to|for|in|on|at|with|and|as|that|by|from|when|if)\b)"
+)
 #: How far after a cue its object begins, in code points: a space, and a title.
 _OBJECT = 6
 #: How far before a description its first mention is looked for, in code points.
@@ -34,9 +40,9 @@ _PRONOUN = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
 #: How many paragraphs may stand before the running text and hold a byline.
 _OPENING = 8
 _BYLINE = re.compile(
-    r"\s*(?P<by>(?:[Bb]y|BY|[Tt]ext:|[Ww]ords:)\s+)?"
+    r"\s*(?P<by>(?:(?:[Pp]osted |[Ww]ritten |[Rr]eported )?[Bb]y|BY|[Tt]ext:|[Ww]ords:|[Aa]uthor:)\s+)?"
     r"(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,4}?)"
-    r"\s*(?:$|\n|\s(?:in|at|for)\b.*|[,|–—]\s*(?P<rest>[^.\n]*))$"
+    r"\s*(?:$|\n|\s(?:in|at|for)\b.*|[,|·–—]\s*(?P<rest>[^.\n]*))$"
 )
 _LONGEST_BYLINE = 100
 
@@ -65,7 +71,7 @@ class Resolver:
         self.discourse = Discourse(self.page, self.cast, described, self._title_of)
         self.done: dict[int, Mention] = {}
         self._open: set[int] = set()
-        self._turns = [i for i in range(len(attributions)) if self._is_turn(i)]
+        self._turns = {i for i in range(len(attributions)) if self._is_turn(i)}
 
     def resolve_all(self) -> None:
         """Understand every source, and every pronoun between them, in the order of the text."""
@@ -96,7 +102,11 @@ class Resolver:
         gender = lexicon.GENDERED.get(word)
         if match is None or gender is None:
             return
-        found = choose(self.discourse.candidates(start, gender), gender=gender)
+        candidates = list(self.discourse.candidates(start, gender))
+        if word == "him" or (word == "her" and _OBJECTIVE.match(self.text, match.end())):
+            barred = _subject_before(candidates)
+            candidates = [one for one in candidates if one.who != barred]
+        found = choose(candidates, gender=gender)
         if found is None:
             return
         mention = self._chosen(found, gender, tells=word in ("he", "she"))
@@ -159,7 +169,7 @@ class Resolver:
         if (metonym := self._metonym(full, titled=titled, roles=reading)) is not None:
             return metonym
         type_ = self._type(full, titled=titled)
-        if not sure:
+        if not sure or _ONE_OF_TWO.match(self.text, place[1]):
             return Mention("name", type_, reading.words, rule="ambiguous-name", sure=0.3, roles=reading.roles)
         if full == name:
             return Mention("name", type_, name, True, rule="name", roles=reading.roles)
@@ -189,7 +199,7 @@ class Resolver:
         return figure.type if figure and figure.type != "person" else type_of_name(name, titled=titled)
 
     def _first_seen(self, name: str, at: int) -> Span | None:
-        return next((one.span for one in self.cast.seen if one.name == name and one.span[0] != at), None)
+        return next((span for span in self.cast.first_spans.get(name, ()) if span[0] != at), None)
 
     # --- transcripts -------------------------------------------------------------------------------
 
@@ -203,25 +213,40 @@ class Resolver:
         """Who a label names: the only full label of the transcript that ends in it."""
         if index not in self._turns or is_full(name):
             return None
-        labels = {self.readings[i].name for i in self._turns}
-        full = [one for one in labels if one and is_full(one) and fold(one).split()[-1] == fold(name)]
+        full = self._labels.get(fold(name), ())
         return fullest(self.cast, full[0], 0) if len(full) == 1 else None
+
+    @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        """The full names among the labels of a transcript, by their last words."""
+        found: dict[str, dict[str, None]] = {}
+        for index in self._turns:
+            name = self.readings[index].name
+            if name and is_full(name):
+                found.setdefault(fold(name).split()[-1], {})[name] = None
+        return {last: list(names) for last, names in found.items()}
+
+    @cached_property
+    def _parties(self) -> dict[str, int]:
+        """Who speaks in a transcript, each with the first turn."""
+        found: dict[str, int] = {}
+        for index in sorted(self._turns):
+            name = self.resolve(index).name if index not in self._open else None
+            if name is not None:
+                found.setdefault(name, index)
+        return found
 
     def _addressee(self, index: int) -> Mention | None:
         """Whom the speaker of a turn addresses, where only two people speak."""
         outer = self._outer(index)
-        if outer not in self._turns:
+        if outer is None or outer not in self._turns or outer in self._open:
             return None
-        names = {self.resolve(turn).name for turn in self._turns if turn not in self._open}
-        here = self.resolve(outer).name if outer is not None and outer not in self._open else None
-        others = names - {here, None}
+        here = self.resolve(outer).name
+        others = [turn for name, turn in self._parties.items() if name != here]
         if here is None or len(others) != 1:
             return None
-        name = others.pop()
-        at = self.attributions[index].source[0][0]
-        spoken = (turn for turn in self._turns if self.done[turn].name == name)
-        span = min((self._words_of(turn) for turn in spoken), key=lambda s: abs(s[0] - at))
-        held = next(self.done[turn] for turn in self._turns if self.done[turn].name == name)
+        held = self.resolve(others[0])
+        span = self._words_of(others[0])
         return replace(held, form="pronoun", antecedent=span, rule="addressee", sure=0.7, roles=())
 
     # --- descriptions ------------------------------------------------------------------------------
@@ -243,7 +268,8 @@ class Resolver:
                 self._given(reading, span[0]) or self._body(reading, span[0]) or self._again(reading, span)
             )
             if found is not None:
-                return replace(found, form=form, roles=roles)
+                shown = found.form if found.rule == "head-of-name" else form
+                return replace(found, form=shown, roles=roles)
         return Mention(form, type_, words, rule="own-words", sure=0.9, roles=roles)
 
     def _given(self, reading: Reading, at: int) -> Mention | None:
@@ -290,8 +316,12 @@ class Resolver:
             return None
         name = bodies[0]
         antecedent = self._nearest(name, at)
+        form: MentionForm = "name" if _is_proper(reading) else "nominal"
+        if is_generic(name):  # Another country's may be meant in another article.
+            type_, form = self._type(name, titled=False), "nominal"
+            return Mention(form, type_, name, False, None, antecedent, "head-of-name", 0.85)
         return Mention(
-            "nominal", self._type(name, titled=False), name, True, None, antecedent, "head-of-name", 0.85
+            form, self._type(name, titled=False), name, True, None, antecedent, "head-of-name", 0.85
         )
 
     def _bodies(self, head: str, before: Sequence[str], at: int) -> list[str]:
@@ -312,12 +342,11 @@ class Resolver:
 
     def _described(self, reading: Reading, span: Span) -> Mention | None:
         """The last indefinite description with that head that is no source."""
+        wanted = (reading.head, reading.plural, "indefinite", "anonymous")
         before = [
             one
-            for one in self.discourse.described
-            if span[0] - _DESCRIBED <= one.span[0] < span[0]
-            and (one.head, one.plural, one.article) == (reading.head, reading.plural, "indefinite")
-            and one.type == "anonymous"
+            for one in self.discourse.described_between(span[0] - _DESCRIBED, span[0])
+            if (one.head, one.plural, one.article, one.type) == wanted
         ]
         if not before:
             return None
@@ -415,7 +444,7 @@ class Resolver:
         return {one.name for one in self.cast.between(end, end + _OBJECT) if not one.owned}
 
     def _chosen(self, choice: Choice, gender: Gender | None, *, tells: bool = True) -> Mention:
-        """The candidate as the mention that a pronoun is. ``tells``: its gender speaks for the candidate's."""
+        """The candidate as the mention that a pronoun is. ``tells``: its gender is a vote."""
         one = choice.candidate
         if gender and tells:
             self.discourse.vote(one.who, gender, choice.sure)
@@ -432,6 +461,12 @@ class Resolver:
         return Mention("pronoun", one.type, words, False, None, one.span, "pronoun", choice.sure)
 
 
+def _subject_before(candidates: Sequence[Candidate]) -> str | None:
+    """The last subject in the sentence of an object: not who the object is."""
+    here = [one for one in candidates if one.sentences == 0 and one.part in ("reporting", "subject")]
+    return max(here, key=lambda one: one.span).who if here else None
+
+
 def byline(text: str, opening: Iterable[Span]) -> Span | None:
     """The only author whom one of the paragraphs ``opening`` an article names: "By Jane Doe, columnist".
 
@@ -442,12 +477,12 @@ def byline(text: str, opening: Iterable[Span]) -> Span | None:
         match = _BYLINE.match(text, start, end)
         if match is None or end - start > _LONGEST_BYLINE:
             continue
-        name, rest = " ".join(match["name"].split()), head_of(match["rest"] or "")
+        name, rest = " ".join(match["name"].split()), (match["rest"] or "").strip()
         if not is_full(name) or name_of(name) != name or type_of_name(name) != "person":
             continue
         if match["by"]:
             return match.span("name")
-        if plain is None and (not (match["rest"] or "").strip() or rest in load().titles):
+        if plain is None and (not rest or head_of(rest) in load().titles or any(map(str.isdigit, rest))):
             plain = match.span("name")
     return plain
 
@@ -457,6 +492,12 @@ def _is_office(wanted: set[str], given: Title) -> bool:
     return (
         wanted <= given.before | load().adjectives.keys() and not (given.before - wanted) & lexicon.DEPUTIES
     )
+
+
+def _is_proper(reading: Reading) -> bool:
+    """Whether the head of a description is written as a name: the Office."""
+    words = reading.words.split()
+    return any(word[0].isupper() and fold(word).startswith(reading.head or " ") for word in words[1:])
 
 
 def _is_closer_told(words: str) -> bool:

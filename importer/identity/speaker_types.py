@@ -37,7 +37,7 @@ def type_of_name(name: str, *, titled: bool = False) -> SpeakerType:
 def type_of_description(reading: Reading) -> SpeakerType:
     """What is described by a mention without a name."""
     head, words = reading.head, [fold(word.strip(".,'’")) for word in reading.words.split()]
-    if head is None or head in lexicon.UNSPECIFIED:
+    if head is None or head in lexicon.UNSPECIFIED or words[0] in lexicon.QUANTIFIERS:
         return "unspecified"
     lists = load()
     singular = head.removesuffix("s")

@@ -71,7 +71,7 @@ def origin_words(claims: Sequence[ClaimRecord], origins: Sequence[Sequence[int]]
             for number, other in enumerate(claims, start=1)
             if other.pk != claim.pk and group is not None and group_of.get(other.pk) == group
         ]
-        alone = "independent of the others" if group is not None else UNKNOWN
+        alone = "independent" if group is not None else UNKNOWN
         found.append(f"one with claim {' and '.join(others)}" if others else alone)
     return found
 

@@ -25,6 +25,7 @@ from app.views.inspector_parts import LinkButton, value_label
 from app.views.row_table import RowTable, nothing
 from app.views.speaker_words import reason_words, role_words, type_words
 from app.views.wording import count_words, isolated
+from db.alike import parts
 from db.records import Duplicate, Evidence, SpeakerRecord
 
 
@@ -51,6 +52,8 @@ class DuplicatesPage(QWidget):
         self.apart = _button("&Not the same  (N)", self._keep_apart)
         self.later = _button("&Later  (L)", self._put_off)
         self._pair: Duplicate | None = None
+        #: Which of the two has the fuller name.
+        self._fuller = 0
         self._pages = QStackedLayout(self)
         self._pages.addWidget(
             nothing("No two speakers look like one now. New articles may bring some; they are listed here.")
@@ -60,7 +63,8 @@ class DuplicatesPage(QWidget):
         for side in self.sides:
             side.claims_wanted.connect(self.claims_wanted)
         for keys, act in (
-            *(("1", lambda: self._merge(0)), ("M", lambda: self._merge(0)), ("2", lambda: self._merge(1))),
+            *(("1", lambda: self._merge(0)), ("2", lambda: self._merge(1))),
+            ("M", lambda: self._merge(self._fuller)),
             *(("N", self._keep_apart), ("L", self._put_off)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -119,7 +123,11 @@ class DuplicatesPage(QWidget):
             self.sides, (pair.a, pair.b), (pair.evidence_a, pair.evidence_b), strict=True
         ):
             side.show_side(speaker, evidence)
-        for button, name, key in ((self.first, pair.a.name, "1"), (self.second, pair.b.name, "2")):
+        self._fuller = int(len(parts(pair.b.name)) > len(parts(pair.a.name)))
+        keys = ("1", "2 or M") if self._fuller else ("1 or M", "2")
+        for button, name, key in zip(
+            (self.first, self.second), (pair.a.name, pair.b.name), keys, strict=True
+        ):
             metrics = button.fontMetrics()
             shown = metrics.elidedText(isolated(name), Qt.TextElideMode.ElideMiddle, 220).replace("&", "&&")
             button.setText(f"Both are “{shown}”  ({key})")
@@ -177,8 +185,8 @@ class EvidenceColumn(QFrame):
         """Show another speaker with the places given as evidence."""
         self._name = speaker.name
         self.name.show_words(isolated(speaker.name))
-        parts = (type_words(speaker.type), role_words(speaker), count_words(speaker.claims, "claim"))
-        self.about.setText("  ·  ".join(part for part in parts if part))
+        known = (type_words(speaker.type), role_words(speaker), count_words(speaker.claims, "claim"))
+        self.about.setText("  ·  ".join(words for words in known if words))
         while self._places.count() > 1:
             item = self._places.takeAt(0)
             widget = item.widget() if item else None
@@ -203,8 +211,8 @@ def marked(sentence: str, words: str) -> str:
     found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", line) if wanted else None
     if found is None:
         return escape(line, quote=False)
-    parts = (line[: found.start()], line[found.start() : found.end()], line[found.end() :])
-    before, bold, after = (escape(part, quote=False) for part in parts)
+    pieces = (line[: found.start()], line[found.start() : found.end()], line[found.end() :])
+    before, bold, after = (escape(piece, quote=False) for piece in pieces)
     return f"{before}<b>{bold}</b>{after}"
 
 

@@ -29,6 +29,8 @@ from db.records import DecisionRecord, Duplicate, SpeakerRecord
 
 #: The pages, by their places.
 SPEAKERS, DUPLICATES, DECISIONS = range(3)
+#: So many pairs are listed; more come up as these are decided.
+MOST_PAIRS = 200
 _WIDTHS = (200, 100, 135, 125, 125, 66)
 
 
@@ -230,7 +232,6 @@ class SpeakersView(QWidget):
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._step_back)
-        self._counts: dict[int, int | None] = {}
         self._title(SPEAKERS, None)
         self._title(DUPLICATES, None)
         self._title(DECISIONS, None)
@@ -243,7 +244,7 @@ class SpeakersView(QWidget):
     def show_pairs(self, pairs: Sequence[Duplicate], later: Set[Pair]) -> None:
         """Show who may be one; ``later`` are pairs put off."""
         self.duplicates.show_pairs(pairs, later)
-        self._title(DUPLICATES, len(pairs))
+        self._title(DUPLICATES, len(pairs), more=len(pairs) >= MOST_PAIRS)
 
     def show_decisions(self, decisions: Sequence[DecisionRecord]) -> None:
         """Show what was decided."""
@@ -255,9 +256,9 @@ class SpeakersView(QWidget):
         self.tabs.setCurrentIndex(page)
         (self.speakers, self.duplicates, self.decisions)[page].table.setFocus()
 
-    def _title(self, page: int, count: int | None) -> None:
+    def _title(self, page: int, count: int | None, *, more: bool = False) -> None:
         words = ("Speakers", "Possible duplicates", "Decisions")[page]
-        self.tabs.setTabText(page, words if count is None else f"{words} ({count:,})")
+        self.tabs.setTabText(page, words if count is None else f"{words} ({count:,}{'+' if more else ''})")
 
     def _step_back(self) -> None:
         """Escape: from the filter to the table, from there to the claims."""

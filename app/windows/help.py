@@ -22,7 +22,7 @@ _SPEAKERS = (
     ("M", "merge the chosen speakers"),
     ("F2", "rename the speaker"),
     ("Enter", "show the claims of the speaker"),
-    ("1, 2", "of a possible duplicate: both are one, called as the first, as the second"),
+    ("1, 2, M", "of a possible duplicate: both are one, called as the first, the second, the fuller"),
     ("N", "of a possible duplicate: not the same"),
     ("L", "of a possible duplicate: later"),
     ("Del", "take the decision back"),

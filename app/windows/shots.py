@@ -29,7 +29,7 @@ def save_pictures(
     search: str = _SEARCH,
     compare: str = _COMPARE,
 ) -> list[Path]:
-    """Save pictures of browsing, searching, comparing and exporting in each theme; where they are.
+    """Save pictures of browsing, searching, comparing, speakers and exporting in each theme; their places.
 
     The window is shown (offscreen, usually) and left as it was found, but for its size. ``search`` is
     the query of the second picture, and what ``compare`` finds is compared.
@@ -47,6 +47,7 @@ def save_pictures(
             ("browse", _browse),
             ("search", lambda shown: _search(shown, search)),
             ("compare", lambda shown: _compare(shown, compare)),
+            ("speakers", _speakers),
             ("export", _export),
         ):
             widget = scene(window)
@@ -93,6 +94,12 @@ def _compare(window: MainWindow, query: str) -> QWidget | None:
     return window
 
 
+def _speakers(window: MainWindow) -> QWidget | None:
+    window.speaking.show()
+    settle(window)
+    return window
+
+
 def _export(window: MainWindow) -> QWidget | None:
     window.browse.ask("")
     settle(window)
@@ -128,6 +135,7 @@ def _tidy(window: MainWindow) -> None:
         dialog.reject()
     if window.comparing.open:
         window.comparing.close()
+    window.speaking.close()
     window.browse.ask("")
     settle(window)
 

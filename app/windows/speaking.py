@@ -13,7 +13,7 @@ from app.jobs.writer import Changed
 from app.models.rulings import Pair
 from app.views.speaker_card import MOST_MENTIONS, SpeakerDetail
 from app.views.speaker_words import decision_words, type_words
-from app.views.speakers import DECISIONS, DUPLICATES, SPEAKERS, SpeakersView
+from app.views.speakers import DECISIONS, DUPLICATES, MOST_PAIRS, SPEAKERS, SpeakersView
 from app.views.wording import count_words
 from app.windows.browse import Browse
 from app.windows.desk import Desk
@@ -104,7 +104,8 @@ class Speaking(QObject):
         self._read_duplicates()
 
     def _read_duplicates(self) -> None:
-        self._desk.reads.ask("duplicates", duplicates, self._show_pairs, self._notices.fail)
+        read = partial(duplicates, limit=MOST_PAIRS)
+        self._desk.reads.ask("duplicates", read, self._show_pairs, self._notices.fail)
 
     def _show_pairs(self, found: list[Duplicate]) -> None:
         self._view.show_pairs(found, self._later)

@@ -911,7 +911,7 @@ def test_a_hundred_thousand_rows_are_selected_and_read_by_ranges(window: MainWin
 
 def test_pictures_are_saved_in_both_themes(window: MainWindow, tmp_path: Path) -> None:
     pictures = save_pictures(window, tmp_path / "pictures", compare="lamp or fire")
-    names = ["browse", "search", "compare", "export"]
+    names = ["browse", "search", "compare", "speakers", "export"]
     assert [p.stem for p in pictures] == [f"{name}-{theme}" for theme in ("light", "dark") for name in names]
     assert all(path.stat().st_size > 5000 for path in pictures)
     assert window.theme.choice == "light"

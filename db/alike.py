@@ -232,6 +232,7 @@ def _body(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in FORMS) or tuple(words)
 
 
+@lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """The letters of which an acronym of ``name`` would be made; "" for fewer than three words.
 
@@ -244,6 +245,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words) if len(words) > 2 else ""
 
 
+@lru_cache(maxsize=65536)
 def _as_acronym(name: str) -> str:
     bare = name.replace(".", "").strip()
     return fold(bare) if bare.isupper() and bare.isalpha() and 3 <= len(bare) <= 8 else ""

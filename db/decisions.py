@@ -252,22 +252,23 @@ def _found_canonical(session: Session) -> None:
     session.flush()
 
 
-def canonical(session: Session, key: str) -> tuple[str, str] | None:
-    """The name, and its key, under which the table lists who is called ``key``; None where it does not."""
-    row = session.execute(
-        select(Decision.b_name, Decision.b_key)
-        .where(Decision.origin == "table", Decision.kind == "same", Decision.a_key == key)
-        .order_by(Decision.pk)
-        .limit(1)
-    ).first()
-    return (row.b_name, row.b_key) if row else None
+def listed_names(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """The names under which the table lists those who are called ``keys``; others are left out."""
+    return _called(session, "table", "same", keys)
 
 
-def new_name(session: Session, key: str) -> str | None:
-    """What a person called the speaker that was founded as ``key``, the latest name; None for no rename."""
-    return session.scalar(
-        select(Decision.b_name)
-        .where(Decision.origin == "user", Decision.kind == "rename", Decision.a_key == key)
-        .order_by(Decision.pk.desc())
-        .limit(1)
-    )
+def new_names(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """What people called the speakers that were founded as ``keys``, the latest names."""
+    return _called(session, "user", "rename", keys)
+
+
+def _called(session: Session, origin: str, kind: str, keys: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(set(keys))):
+        rows = session.execute(
+            select(Decision.a_key, Decision.b_name)
+            .where(Decision.origin == origin, Decision.kind == kind, Decision.a_key.in_(chunk))
+            .order_by(Decision.pk)
+        )
+        found.update({key: name for key, name in rows if name})
+    return found

@@ -31,6 +31,12 @@ def live() -> ColumnElement[int]:
     return func.coalesce(Speaker.merged_pk, Speaker.pk)
 
 
+def part_of(roots: Iterable[int]) -> ColumnElement[bool]:
+    """SQL: a row of ``speaker`` is one of the live speakers ``roots`` or merged into one (uses indexes)."""
+    wanted = sorted(set(roots))
+    return or_(Speaker.pk.in_(wanted), Speaker.merged_pk.in_(wanted))
+
+
 # --- founding and finding ----------------------------------------------------------------------
 
 
@@ -51,17 +57,17 @@ def find_named(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 def rows_to_found(session: Session, names: Iterable[str]) -> list[dict[str, Any]]:
     """The rows that are missing for ``names``; who the table lists under another name comes with that one."""
-    wanted: dict[str, str] = {}
-    for name in names:
-        cleaned = " ".join(name.split())
-        key = alike.name_key(cleaned)
-        if (listed := decisions.canonical(session, key)) is not None:
-            wanted.setdefault(listed[1], listed[0])
-        wanted.setdefault(key, decisions.new_name(session, key) or cleaned)
+    asked = {alike.name_key(name): " ".join(name.split()) for name in names}
+    listed = decisions.listed_names(session, asked)
+    # The listed names first: undoing in reverse order then never meets one that is in use.
+    wanted = {alike.name_key(name): name for name in listed.values()}
+    for key, name in asked.items():
+        wanted.setdefault(key, name)
     known = find_named(session, wanted.values())
+    renamed = decisions.new_names(session, wanted)
     at = now()
     return [
-        {"id": new_id(), "name": name, "key": key, "created_at": at}
+        {"id": new_id(), "name": renamed.get(key, name), "key": key, "created_at": at}
         for key, name in wanted.items()
         if key and key not in known
     ]
@@ -124,22 +130,15 @@ def all_speakers(session: Session, *, unnamed: bool = False) -> list[SpeakerReco
     ``unnamed``: also those that one article alone knows by a description. Names, types and counts only;
     `speaker_records` has the rest.
     """
-    counts = (
-        select(live().label("root"), func.count().label("claims"))
-        .join(Claim, Claim.speaker_pk == Speaker.pk)
-        .join(Article, Article.pk == Claim.article_pk)
-        .where(Claim.review != "rejected", Article.deleted_at.is_(None))
-        .group_by(live())
-        .subquery()
-    )
-    chosen = (
-        select(Speaker, func.coalesce(counts.c.claims, 0))
-        .outerjoin(counts, counts.c.root == Speaker.pk)
-        .where(Speaker.merged_pk.is_(None))
-    )
+    # Two statements: SQLite would look through all counts for every speaker.
+    founded = _counts(session)
+    counts: Counter[int] = Counter()
+    for pk, root in session.execute(select(Speaker.pk, live())):
+        counts[root] += founded.get(pk, 0)
+    chosen = select(Speaker).where(Speaker.merged_pk.is_(None))
     if not unnamed:
         chosen = chosen.where(Speaker.article_pk.is_(None))
-    records = [_record(row, claims) for row, claims in session.execute(chosen)]
+    records = [_record(row, counts[row.pk]) for row in session.scalars(chosen)]
     return sorted(records, key=lambda speaker: (speaker.name.casefold(), speaker.pk))
 
 
@@ -183,15 +182,7 @@ def speaker_records(session: Session, pks: Sequence[int] | None = None) -> list[
 def name_parts(session: Session, speaker_pk: int) -> list[NamePart]:
     """The names that are one speaker, each with its claims and why it is part of it, the live one first."""
     rows = members(session, speaker_pk)
-    counts: dict[int, int] = {}
-    for pk, count in session.execute(
-        select(Claim.speaker_pk, func.count())
-        .join(Article, Article.pk == Claim.article_pk)
-        .where(Claim.speaker_pk.in_([row.pk for row in rows]))
-        .where(Claim.review != "rejected", Article.deleted_at.is_(None))
-        .group_by(Claim.speaker_pk)
-    ):
-        counts[pk or 0] = count
+    counts = _counts(session, Claim.speaker_pk.in_([row.pk for row in rows]))
     return [NamePart(row.pk, row.id, row.name, row.merged_by, counts.get(row.pk, 0)) for row in rows]
 
 
@@ -202,10 +193,22 @@ def claims_of_speaker(session: Session, speaker_pk: int) -> list[int]:
         select(Claim.pk)
         .join(Speaker, Speaker.pk == Claim.speaker_pk)
         .join(Article, Article.pk == Claim.article_pk)
-        .where(live() == root, Claim.review != "rejected", Article.deleted_at.is_(None))
+        .where(part_of([root]), Claim.review != "rejected", Article.deleted_at.is_(None))
         .order_by(Claim.article_pk, Claim.start, Claim.pk)
     )
     return list(session.scalars(chosen))
+
+
+def _counts(session: Session, *conditions: ColumnElement[bool]) -> dict[int, int]:
+    """How many claims, neither rejected nor deleted, founded or went to each row."""
+    rows = session.execute(
+        select(Claim.speaker_pk, func.count())
+        .join(Article, Article.pk == Claim.article_pk)
+        .where(Claim.speaker_pk.is_not(None), Claim.review != "rejected", Article.deleted_at.is_(None))
+        .where(*conditions)
+        .group_by(Claim.speaker_pk)
+    )
+    return {pk: count for pk, count in rows if pk is not None}
 
 
 def _record(row: Speaker, claims: int) -> SpeakerRecord:
@@ -228,7 +231,7 @@ def _mentions(roots: set[int] | None) -> Select[Any]:
         .where(Claim.review != "rejected", Article.deleted_at.is_(None))
         .order_by(Claim.pk)
     )
-    return chosen if roots is None else chosen.where(live().in_(sorted(roots)))
+    return chosen if roots is None else chosen.where(part_of(roots))
 
 
 def _aliases(session: Session, records: Mapping[int, SpeakerRecord]) -> tuple[dict[int, list[str]], set[int]]:
@@ -340,9 +343,7 @@ def _articles(session: Session, roots: set[int]) -> dict[int, set[int]]:
     found_in: dict[int, set[int]] = defaultdict(set)
     for chunk in chunks(sorted(roots)):
         for root, article in session.execute(
-            select(live(), Claim.article_pk)
-            .join(Claim, Claim.speaker_pk == Speaker.pk)
-            .where(live().in_(chunk))
+            select(live(), Claim.article_pk).join(Claim, Claim.speaker_pk == Speaker.pk).where(part_of(chunk))
         ):
             found_in[root].add(article)
     return found_in
@@ -358,7 +359,7 @@ def evidence(session: Session, speaker_pk: int, limit: int = _PLACES_SHOWN) -> t
         select(Claim.id, Claim.article_pk, Article.title, Article.doc, Claim.source, Claim.sentence)
         .join(Speaker, Speaker.pk == Claim.speaker_pk)
         .join(Article, Article.pk == Claim.article_pk)
-        .where(live() == live_pk(session, speaker_pk))
+        .where(part_of([live_pk(session, speaker_pk)]))
         .where(Claim.review != "rejected", Article.deleted_at.is_(None))
         .order_by(Claim.pk)
         .limit(50)

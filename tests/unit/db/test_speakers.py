@@ -133,7 +133,7 @@ def test_the_table_of_aliases_joins_what_there_is_and_what_comes(session: Sessio
 
 def test_a_merged_id_keeps_answering_and_nothing_is_indexed_again(session: Session, speak) -> None:
     ingest(session, speak("Ada Lind said one", "Jonas Borg said two"))
-    logged = len(session.scalars(select(ChangeLog.pk)).all())
+    logged = len(session.scalars(select(ChangeLog.pk).where(ChangeLog.claim_pk > 0)).all())
     gone = session.get_one(Speaker, pk(session, "Jonas Borg"))
     edited = speaker_edits.merge_speakers(session, into_pk=pk(session, "Ada Lind"), pks=[gone.pk])
     assert edited.changed == 1
@@ -143,7 +143,7 @@ def test_a_merged_id_keeps_answering_and_nothing_is_indexed_again(session: Sessi
     assert who(session) == ["A. Lind"] * 2
     (record,) = speakers.speaker_records(session)
     assert (record.name, record.aliases, record.decided) == ("A. Lind", ("Ada Lind", "Jonas Borg"), True)
-    assert len(session.scalars(select(ChangeLog.pk)).all()) == logged
+    assert len(session.scalars(select(ChangeLog.pk).where(ChangeLog.claim_pk > 0)).all()) == logged
     for name in ("Ada Lind", "A. Lind"):
         ingest(session, speak(f"{name} said more", doc=name))
     assert who(session) == ["A. Lind"] * 4

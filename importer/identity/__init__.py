@@ -10,43 +10,61 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from db.records import Attribution, Document, ExtractedClaim, Extraction
-from importer.identity import polarity, resolve
+from db.records import Attribution, ChainLink, Document, ExtractedClaim, Extraction, Mention, When
+from importer.identity import chains, polarity, resolve, when
 from importer.identity.names import Names, collect
-from importer.identity.when import statement_dates
 
-__all__ = ["fullest_names", "identify", "name_speakers", "stage_seconds"]
+__all__ = ["fullest_names", "identify", "stage_seconds"]
 
 
 def identify(document: Document, attributions: Sequence[Attribution]) -> tuple[ExtractedClaim, ...]:
-    """Say of each of ``attributions``, in their order, who says it, with what attitude and when."""
-    return tuple(
-        ExtractedClaim(attribution, mention, attitude, (), when)
-        for attribution, mention, attitude, when in zip(
-            attributions,
-            resolve.mentions(document, attributions),
-            _polarities(document, attributions),
-            statement_dates(document, attributions),
-            strict=True,
-        )
-    )
-
-
-name_speakers = identify
+    """Say of each of ``attributions``, in their order, who says it, on whose word, how and when."""
+    return _Stages(document, attributions).claims()
 
 
 def stage_seconds(document: Document, attributions: Sequence[Attribution]) -> Mapping[str, float]:
     """What each stage of `identify` costs on a document: CPU seconds by the stage's name."""
-    found: dict[str, float] = {}
-    for name, stage in (
-        ("mentions", resolve.mentions),
-        ("polarity", _polarities),
-        ("dates", statement_dates),
-    ):
-        before = time.process_time()
-        stage(document, attributions)
-        found[name] = time.process_time() - before
-    return found
+    stages = _Stages(document, attributions)
+    stages.claims()
+    return stages.seconds
+
+
+class _Stages:
+    """The stages of one document, each with the CPU seconds that it took."""
+
+    def __init__(self, document: Document, attributions: Sequence[Attribution]) -> None:
+        self.document, self.attributions = document, attributions
+        self.seconds: dict[str, float] = {}
+
+    def claims(self) -> tuple[ExtractedClaim, ...]:
+        """Run the stages."""
+        document, attributions = self.document, self.attributions
+        began = time.process_time()
+        mentions = resolve.mentions(document, attributions)
+        began = self._took("mentions", began)
+        attitudes = _polarities(document, attributions)
+        began = self._took("polarity", began)
+        stations = chains.chains(document, attributions, mentions)
+        began = self._took("chains", began)
+        dates = when.statement_dates(document, attributions)
+        self._took("dates", began)
+        return _together(attributions, mentions, attitudes, stations, dates)
+
+    def _took(self, stage: str, began: float) -> float:
+        now = time.process_time()
+        self.seconds[stage] = now - began
+        return now
+
+
+def _together(
+    attributions: Sequence[Attribution],
+    mentions: Sequence[Mention],
+    attitudes: Sequence[str],
+    stations: Sequence[tuple[ChainLink, ...]],
+    dates: Sequence[When | None],
+) -> tuple[ExtractedClaim, ...]:
+    parts = zip(attributions, mentions, attitudes, stations, dates, strict=True)
+    return tuple(ExtractedClaim(*part) for part in parts)
 
 
 def _polarities(document: Document, attributions: Sequence[Attribution]) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.claims import claim_records
@@ -46,8 +47,8 @@ class Understanding:
     ``antecedent`` the words that decided where they are not the mention's own. ``merged_by``
     (`db.schema.MERGERS`): why the name found is the speaker's, where that is called otherwise. ``roles`` and
     ``affiliations`` are what the text says the speaker is and belongs to. ``said`` are the words the date
-    was read or derived from. ``outer``: (key, speaker) of the claim that this one is told in. ``links``:
-    articles that are not independent of this one.
+    was read or derived from. ``outer``: (key, speaker) of the claim that this one is told in; ``inner``: of
+    those told in it. ``links``: articles that are not independent of this one.
     """
 
     form: MentionForm = "none"
@@ -62,6 +63,7 @@ class Understanding:
     chain: tuple[Station, ...] = ()
     said: str = ""
     outer: tuple[int, str | None] | None = None
+    inner: tuple[tuple[int, str | None], ...] = ()
     links: tuple[ArticleLinkRecord, ...] = ()
 
 
@@ -71,7 +73,8 @@ def understanding(session: Session, claim: ClaimRecord, text: str) -> Understand
     known = Understanding(
         chain=_chain(session, claim.pk, text),
         said=_words(text, claim.said_span),
-        outer=_outer(session, claim.parent_pk),
+        outer=next(iter(_told(session, [] if claim.parent_pk is None else [claim.parent_pk])), None),
+        inner=_told(session, session.scalars(_inner(claim.pk)).all()),
         links=tuple(article_links(session, claim.article.pk)),
     )
     row = session.execute(
@@ -123,10 +126,13 @@ def _cited(row: Cited) -> CitedSource:
     return CitedSource((row.start, row.end), row.outlet, row.title, row.author, row.date, row.url)
 
 
-def _outer(session: Session, pk: int | None) -> tuple[int, str | None] | None:
-    found = [] if pk is None else claim_records(session, [pk])
-    # A rejected claim is on no list: there is nowhere to go.
-    return next(((one.pk, one.speaker) for one in found if one.review != "rejected"), None)
+def _inner(claim_pk: int) -> Select[int]:
+    return select(Claim.pk).where(Claim.parent_pk == claim_pk).order_by(Claim.start, Claim.pk)
+
+
+def _told(session: Session, pks: Sequence[int]) -> tuple[tuple[int, str | None], ...]:
+    """Keys and speakers of claims. Rejected ones are on no list: there is nowhere to go."""
+    return tuple((one.pk, one.speaker) for one in claim_records(session, pks) if one.review != "rejected")
 
 
 def _parts(mention: MentionRow, text: str, kind: str) -> tuple[str, ...]:

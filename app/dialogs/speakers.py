@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QRadioButton, QWidget
 
 from app.dialogs.parts import Dialog, Problem, mnemonic, quiet
 from app.views.speaker_words import type_words
@@ -58,7 +59,7 @@ class MergeDialog(Dialog):
 
 
 class NameDialog(Dialog):
-    """What a speaker is called. ``taken`` are the names that others have."""
+    """What a speaker is called. ``taken`` are the names that others have, ``known`` those to choose from."""
 
     def __init__(
         self,
@@ -69,12 +70,18 @@ class NameDialog(Dialog):
         name: str = "",
         hint: str = "",
         taken: Collection[str] = (),
+        known: Sequence[str] = (),
         may_be_empty: bool = False,
     ) -> None:
         super().__init__(parent, title, accept=accept)
         self._taken = {name_key(one): one for one in taken}
         self._may_be_empty = may_be_empty
         self.line = QLineEdit(name)
+        if known:
+            completer = QCompleter(sorted(known, key=str.casefold), self)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            self.line.setCompleter(completer)
         self.rows.addWidget(mnemonic("&Name", self.line))
         self.rows.addWidget(self.line)
         if hint:

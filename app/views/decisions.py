@@ -28,7 +28,7 @@ class DecisionsPage(QWidget):
         self.back.setAutoDefault(False)
         self.back.setAccessibleName("Take the chosen decision back")
         self.back.clicked.connect(self._ask)
-        self.table.key("Del", self._ask)
+        self.table.offer("&Take back", "Del", self._ask)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(
             nothing(

@@ -62,6 +62,7 @@ class InspectorView(QWidget):
         self.about = value_label(muted=True)
         self.chain = Chain()
         self.outer = LinkButton("Go to the claim that holds this one")
+        self.inner = LinkButton("Go to the claim told in this one")
         self.facts = Facts(
             {"source": "In the text", "form": "Read as", "cue": "Cue", "polarity": "Stance", "said": "Said"}
             | {"published": "Published", "kind": "Kind", "relations": "Relations"},
@@ -105,6 +106,9 @@ class InspectorView(QWidget):
         self.outer.setVisible(understood.outer is not None)
         if understood.outer is not None:
             self.outer.show_words(f"Part of what {isolated(understood.outer[1] or 'somebody')} said")
+        self.inner.setVisible(bool(understood.inner))
+        if understood.inner:
+            self.inner.show_words(_told_words(understood))
         self.facts.show_facts(_facts(claim, understood))
         self.tags.show_tags(claim.tags, {tag.name: tag.colour for tag in self._tags})
         self.article.show_facts(_article_facts(claim) | {"links": links_words(understood)})
@@ -158,6 +162,7 @@ class InspectorView(QWidget):
         rows.addWidget(self.facts)
         rows.addWidget(_titled("Chain", self.chain))
         rows.addWidget(self.outer)
+        rows.addWidget(self.inner)
         rows.addWidget(_titled("Tags", self.tags))
         rows.addWidget(_titled("Memo", self.memo))
         self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * 5 + 12)
@@ -177,6 +182,7 @@ class InspectorView(QWidget):
         self.tags.chosen.connect(lambda name: self._filter("tag", name))
         self.speaker.clicked.connect(self._filter_by_speaker)
         self.outer.clicked.connect(self._go_out)
+        self.inner.clicked.connect(self._go_in)
 
     def _remove_tag(self, name: str) -> None:
         if self._claim:
@@ -190,12 +196,23 @@ class InspectorView(QWidget):
         if self._understood.outer is not None:
             self.claim_wanted.emit(self._understood.outer[0])
 
+    def _go_in(self) -> None:
+        if self._understood.inner:
+            self.claim_wanted.emit(self._understood.inner[0][0])
+
     def _filter(self, field: str, value: str) -> None:
         self.query_wanted.emit(query_text(Field(field, Exactly(value))))
 
     def _edit_article(self) -> None:
         if self._claim:
             self.article_edit_wanted.emit(self._claim.article.pk)
+
+
+def _told_words(understood: Understanding) -> str:
+    """Whose word is told in the claim; the first leads somewhere, the others are counted."""
+    more = len(understood.inner) - 1
+    first = f"Tells what {isolated(understood.inner[0][1] or 'somebody')} said"
+    return f"{first}, and {more:,} more" if more else first
 
 
 def _about(claim: ClaimRecord, understood: Understanding) -> str:

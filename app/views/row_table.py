@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.views.inspector_parts import value_label
@@ -53,11 +53,15 @@ class RowTable(QTableView):
             header.resizeSection(column, width)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
 
-    def key(self, keys: str, act: Callable[[], object]) -> None:
-        """Do ``act`` when ``keys`` are pressed while this table has the focus."""
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(act)
+    def offer(self, words: str, keys: str, act: Callable[[], object]) -> None:
+        """Do ``act`` when ``keys`` are pressed while this table has the focus, and from its context menu."""
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.setShortcutVisibleInContextMenu(True)
+        action.triggered.connect(lambda: act())
+        self.addAction(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def go_to(self, row: int) -> None:
         """Look at a row, and choose it alone."""

@@ -86,6 +86,11 @@ class SpeakersPage(QWidget):
         elif detail.speaker.pk == self._current:
             self.card.show_speaker(detail)
 
+    def follow(self, pk: int | None) -> None:
+        """Look at a speaker as soon as it is shown: one that others were just made part of."""
+        if pk is not None:
+            self._current = pk
+
     def current(self) -> SpeakerRecord | None:
         """The speaker that is looked at."""
         return self.model.speaker_at(self.table.currentIndex().row())
@@ -151,9 +156,10 @@ class SpeakersPage(QWidget):
         self.merge.clicked.connect(self._ask_merge)
         self.card.rename_wanted.connect(self._ask_rename)
         self.card.claims_wanted.connect(self._ask_claims)
-        self.table.key("M", self._ask_merge)
-        self.table.key("F2", self._ask_rename)
-        self.table.key("/", self.filter.setFocus)
+        self.table.offer("&Show the claims", "Ctrl+Return", self._ask_claims)
+        self.table.offer("&Merge…", "M", self._ask_merge)
+        self.table.offer("&Rename…", "F2", self._ask_rename)
+        self.table.offer("&Filter", "/", self.filter.setFocus)
         self._enable()
 
     def _keep(self, change: object) -> None:

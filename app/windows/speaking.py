@@ -153,6 +153,7 @@ class Speaking(QObject):
             lambda session: speaker_edits.merge_speakers(session, into_pk=into, pks=others),
             lambda done: f"{count_words(done.changed + 1, 'speaker')} made one",
         )
+        self._view.speakers.follow(into)
 
     def _ask_rename(self, one: SpeakerRecord) -> None:
         others = {other.name for other in self._speakers if other.pk != one.pk and other.article_pk is None}
@@ -197,6 +198,7 @@ class Speaking(QObject):
             f"Split {count_words(len(claim_pks), 'mention')} out",
             accept="&Split out",
             hint=_SPLIT_HINT,
+            known=[one.name for one in self._speakers if one.article_pk is None],
             may_be_empty=True,
         )
         dialog.accepted.connect(lambda: self._split(claim_pks, dialog.name))

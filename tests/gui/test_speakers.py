@@ -606,6 +606,36 @@ def test_the_inspector_says_how_the_source_was_read_and_on_whose_word(window: Ma
     assert inspector.about.text() == "unnamed"
 
 
+def test_the_inspector_leads_to_the_claim_told_in_this_one_and_back(window: MainWindow) -> None:
+    chosen = {claim.content: claim for claim in map(window.model.claim_at, range(7)) if claim}
+    outer, inner = chosen["the thaw would come late"], chosen["grain was short"]
+    window.inspector.show_claim(outer, (), Understanding(inner=((inner.pk, "a mill source"), (99, None))))
+    assert window.inspector.inner.words() == "Tells what a mill source said, and 1 more"
+    window.inspector.inner.click()
+    settle(window)
+    assert window.table.current_pk() == inner.pk
+    window.inspector.show_claim(inner, (), Understanding(outer=(outer.pk, "Ada Lind")))
+    assert window.inspector.outer.words() == "Part of what Ada Lind said"
+    window.inspector.outer.click()
+    settle(window)
+    assert window.table.current_pk() == outer.pk
+
+
+def test_the_merged_speaker_is_looked_at(qtbot: QtBot, window: MainWindow) -> None:
+    window.speaking.show()
+    settle(window)
+    page = window.speakers.speakers
+    look_at(window, "Adeline Lind")
+    page.table.choose([shown(window).index("Ada Moss")])
+    press(qtbot, window, Qt.Key.Key_M)
+    asked = dialog(MergeDialog)
+    asked.choices[[one.name for one in page.chosen()].index("Ada Moss")].setChecked(True)
+    asked.accept()
+    settle(window)
+    assert page.card.name.text() == "Ada Moss"
+    assert {action.text().replace("&", "") for action in page.table.actions()} >= {"Merge…", "Rename…"}
+
+
 def test_selected_and_compared_claims_are_counted_by_origin(window: MainWindow) -> None:
     window.table.select_pks(list(window.model.ids))
     settle(window)

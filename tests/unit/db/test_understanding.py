@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from db import edits, speaker_edits, speakers
 from db.articles import all_articles, snapshot
-from db.claims import claims_of_article
+from db.claims import claim_records, claims_of_article
 from db.ingest import ingest
 from db.library import Library
 from db.records import ChainLink, ClaimRecord, Mention, Role
+from db.schema import Claim
 from db.understanding import Understanding, speaker_types, understanding
 
 BEFORE = "Clara Moss, a miller, spoke. The wire had it.\n"
@@ -68,6 +70,19 @@ def test_it_is_told_why_another_name_is_the_speaker_s(session: Session) -> None:
     into, other = (speakers.find_speaker(session, name) for name in ("Clara Moss", "Ada Lind"))
     speaker_edits.merge_speakers(session, into_pk=into, pks=[other])
     assert read(session, 1).merged_by == "user"
+
+
+def test_a_claim_and_the_one_told_in_it_know_each_other(session: Session) -> None:
+    outer, inner = claims(session)[:2]
+    session.execute(update(Claim).where(Claim.pk == inner.pk).values(parent_pk=outer.pk))
+    session.expire_all()
+    assert read(session, 0).inner == ((inner.pk, "Ada Lind"),)
+    assert read(session, 1).outer == (outer.pk, "Clara Moss")
+    edits.set_review(session, claim_pks=[outer.pk, inner.pk], review="rejected")
+    rejected = {claim.pk: claim for claim in claim_records(session, [outer.pk, inner.pk])}
+    text = snapshot(session, outer.snapshot_pk).text
+    assert understanding(session, rejected[outer.pk], text).inner == ()
+    assert understanding(session, rejected[inner.pk], text).outer is None
 
 
 def test_little_is_known_of_a_claim_made_by_hand(session: Session) -> None:

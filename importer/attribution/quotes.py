@@ -42,6 +42,12 @@ _MARK = re.compile(r"''|``|[\"“”‟„″«»‹›「」‘’‚']")
 _ELISION = re.compile(r"['‘’](?:tis|twas|em|til|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)
 
 
+#: How far an open end is believed in: code points of a paragraph, and paragraphs that open one after the
+#: other. Beyond that the closing mark is missing, and quoting all that follows would hide whatever is said.
+OPEN_LENGTH = 2_000
+OPEN_PARAGRAPHS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """Quoted words. ``inner`` excludes the marks, one span a paragraph; ``outer`` includes them.
@@ -68,7 +74,7 @@ def quotations(text: str, blocks: Iterable[Span]) -> list[Quotation]:
                 (found[-1].outer[0], first.outer[1]), found[-1].inner + first.inner, first.closed
             )
         found += here
-    return found
+    return [one for one in found if one.closed or len(one.inner) <= OPEN_PARAGRAPHS]
 
 
 def _opens(text: str, block: Span, quotation: Quotation) -> bool:
@@ -95,7 +101,8 @@ def _in_block(text: str, block: Span, *, goes_on: bool) -> list[Quotation]:
         if closer is None:
             if opener[0] not in SINGLE:
                 hopeless.add(opener[0])
-            if opener[0] not in SINGLE and (goes_on or _may_stay_open(text, block, opener.start())):
+            believed = goes_on or _may_stay_open(text, block, opener.start())
+            if opener[0] not in SINGLE and believed and end - inner <= OPEN_LENGTH:
                 found.append(Quotation((opener.start(), end), ((inner, end),), closed=False))
                 break
             at = inner

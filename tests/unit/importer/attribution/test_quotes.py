@@ -46,3 +46,16 @@ def test_an_open_mark_ends_with_its_paragraph() -> None:
 
 def test_many_marks_that_nothing_closes_are_read_in_time() -> None:
     assert quoted("x «a" * 20_000) == []
+
+
+def test_an_open_end_is_not_believed_for_ever() -> None:
+    slip = "“It is late, she said. " + "Rain fell on the harbour. " * 100
+    assert quotations(slip, paragraphs(slip)) == []
+    believed = "“It is late. " + "Rain fell on the harbour. " * 20
+    assert [one.closed for one in quotations(believed, paragraphs(believed))] == [False]
+
+
+@pytest.mark.parametrize(("last", "count"), [("“And so on.”", 1), ("“And so on.", 0)])
+def test_many_paragraphs_that_open_are_a_quotation_if_it_ends(last: str, count: int) -> None:
+    text = "\n".join(["“And so on."] * 40 + [last])
+    assert len(quotations(text, paragraphs(text))) == count

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from db.names import fold, key, within
+from db.names import fold, key, skeletons, within
 
 Reason = Literal["full-name", "middle-name", "initial", "spelling", "surname", "acronym", "form"]
 
@@ -56,11 +56,9 @@ FORMS = _words(
     """the of and for in on group party movement organization organisation company co corporation corp inc
     ltd plc llc limited news agency network newspaper forces force"""
 )
-#: Skeletons shorter than this say nothing.
-_SKELETON = 3
+#: Words up to this length that differ by a letter are two.
+_SHORT = 5
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_VOWELS = re.compile(r"[aeiouyw]+")
-_SOUNDS = str.maketrans({"q": "k", "c": "k", "v": "f", "j": "g", "z": "s", "x": "k"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +140,9 @@ def compare(a: str, b: str, *, people: bool) -> Likeness | None:
 def blocks(name: str, *, people: bool) -> frozenset[str]:
     """Keys of which two names share one wherever `compare` may find them alike."""
     found = {f"acronym {letters}" for letters in (initials(name), _as_acronym(name)) if letters}
-    if people:
-        words = parts(name)
-        return frozenset({f"last {_sound(words[-1])}", *found} if words else found)
-    body = _body(name)
-    return frozenset({f"body {''.join(map(_sound, body))}", *found} if body else found)
+    words = parts(name)[-1:] if people else _body(name)[:1]
+    kind = "last" if people else "first"
+    return frozenset(found.union(f"{kind} {key}" for word in words for key in {word, *skeletons(word)}))
 
 
 def _likeness(reason: Reason) -> Likeness:
@@ -155,7 +151,7 @@ def _likeness(reason: Reason) -> Likeness:
 
 def _people(a: tuple[str, ...], b: tuple[str, ...]) -> Likeness | None:
     short, long = sorted((a, b), key=len)
-    if not short or not _alike(short[-1], long[-1]):
+    if not short or not _sounds_alike(short[-1], long[-1]):
         return None
     if len(short) == 1:
         if long[-1] != short[-1]:
@@ -191,27 +187,16 @@ def _first(a: str, b: str, reasons: set[Reason]) -> bool:
     return False
 
 
+def _sounds_alike(a: str, b: str) -> bool:
+    """Whether two words may be one name in two transcriptions (`db.names.skeletons`)."""
+    return a == b or not skeletons(a).isdisjoint(skeletons(b))
+
+
 def _alike(a: str, b: str) -> bool:
-    """Whether two words may be one name in two transcriptions: the same sounds, or one letter apart."""
-    if a == b:
+    """Whether two words sound alike, or are long and one letter apart."""
+    if _sounds_alike(a, b):
         return True
-    if " " in a or " " in b or min(len(a), len(b)) < 4:
-        return False
-    one, two = _sound(a), _sound(b)
-    return (one == two and len(one) >= _SKELETON) or (
-        a[0] == b[0] and min(len(a), len(b)) > 5 and within(a, b, 1)
-    )
-
-
-@lru_cache(maxsize=65536)
-def _sound(word: str) -> str:
-    """The consonants of a word, doubles once: Mohammed and Muhammad, Husayn and Hossein.
-
-    >>> _sound("mohammed"), _sound("qassem"), _sound("kasim")
-    ('mhmd', 'ksm', 'ksm')
-    """
-    bare = _VOWELS.sub("", word.translate(_SOUNDS)) or word
-    return re.sub(r"(.)\1+", r"\1", bare)
+    return a[0] == b[0] and min(len(a), len(b)) > _SHORT and " " not in a + b and within(a, b, 1)
 
 
 def _bodies(a: str, b: str) -> Likeness | None:
@@ -220,7 +205,8 @@ def _bodies(a: str, b: str) -> Likeness | None:
         return None
     if one == two:
         return _likeness("form")
-    if len(one) == len(two) and all(_alike(x, y) for x, y in zip(one, two, strict=True)):
+    same_first = _sounds_alike(one[0], two[0])
+    if same_first and len(one) == len(two) and all(_alike(x, y) for x, y in zip(one, two, strict=True)):
         return _likeness("spelling")
     return None
 
@@ -228,7 +214,8 @@ def _bodies(a: str, b: str) -> Likeness | None:
 @lru_cache(maxsize=65536)
 def _body(name: str) -> tuple[str, ...]:
     """The words of a body's name that tell it from others."""
-    words = [word for word in name_key(name).split() if word not in PARTICLES]
+    held = name_key(name).split()
+    words = [word for word in held if word not in PARTICLES] or held
     return tuple(word for word in words if word not in FORMS) or tuple(words)
 
 

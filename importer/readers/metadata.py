@@ -29,7 +29,7 @@ _BYLINE = re.compile(
 )
 _PUBLISHED = re.compile(
     r"[(\[*_]{0,3}(?:this\s(?:article|story|piece|report|interview|essay|column|text)\s(?:was\s|has\sbeen\s)?)?"
-    r"(?:(?:first|originally|previously|also)\s)?(?:published|appeared|printed|posted)"
+    r"(?:(?:first|originally|previously|also)\s)?(?:published|appeared|printed|posted|broadcast|aired)"
     r"(?:\s(?:in|by|on|at|with)\b|:)?\s?(?P<rest>\S.{2,150})",
     re.IGNORECASE,
 )

@@ -77,6 +77,8 @@ def test_a_headline_needs_a_blank_line_or_a_paragraph_below() -> None:
         ("Published: March 4, 2021", None, None, "2021-03-04"),
         ("Posted on March 4, 2021 at 9:15 a.m.", None, None, "2021-03-04"),
         ("Published in December 2024", None, None, "2024-12"),
+        ("Broadcast on Monday 4 March 2024", None, None, "2024-03-04"),
+        ("First aired on March 4, 2024", None, None, "2024-03-04"),
         ("Date: 4 March 2021", None, None, "2021-03-04"),
         ("Updated March 5, 2021", None, None, None),
         ("5 min read", None, None, None),

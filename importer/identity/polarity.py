@@ -44,7 +44,8 @@ POLARITIES: tuple[str, ...] = (
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NOT = re.compile(r"n't\b|\bcannot\b")
-_TO = re.compile(r"(?:\A|…\s)(?:not\s)?to\s")
+_TO = re.compile(r"(?:not\s)?to\s")
+_TOLD_TO = re.compile(r"(?!that\b|whether\b|how\b|what\b|[\"“])(?:\S+\s){0,8}?to\s")
 _POSSESSIVES = frozenset(("my", "your", "his", "her", "its", "our", "their"))
 #: How far into its content a cue looks for "account" and the like, in words.
 _REACH = 8
@@ -104,7 +105,7 @@ def of_cue(words: str, content: str = "") -> str:
             return "withholds"
     if negations % 2:
         return head.entry.negated
-    return _with_content(head.words[0], content, lexicon) or head.entry.value
+    return _with_content(head.words[0], lemmas, content, lexicon) or head.entry.value
 
 
 def _head(found: Sequence[_Found], lexicon: _Lexicon) -> _Found | None:
@@ -129,9 +130,12 @@ def _without_head(found: Sequence[_Found], content: str, lexicon: _Lexicon) -> s
     return head.entry.negated if head else "rejects"
 
 
-def _with_content(head: str, content: str, lexicon: _Lexicon) -> str | None:
-    if head in lexicon.to and _TO.search(fold(content).replace("...", "…")):
-        return lexicon.to[head]
+def _with_content(head: str, cue: Sequence[str], content: str, lexicon: _Lexicon) -> str | None:
+    if head in lexicon.to:
+        # Of a passive the subject is part of the content: "the miners were told to keep quiet".
+        passive = _TOLD_TO if "be" in cue else _TO
+        if passive.match(fold(content)):
+            return lexicon.to[head]
     if head in lexicon.account and lexicon.accounts.intersection(_lemmas(content, lexicon)[:_REACH]):
         return lexicon.account[head]
     return None

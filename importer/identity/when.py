@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from db.dates import interval, is_date
 from db.records import Attribution, Document, Span, When
-from importer.attribution.blocks import merged, paragraphs
+from importer.attribution.blocks import blocks, merged, paragraphs
 from importer.attribution.quotes import quotations
 from importer.attribution.sentences import around
 from importer.identity.attachment import FROM_THEN_ON, SINCE, Site, overlap
@@ -101,14 +101,14 @@ class _Page:
 
         A paragraph that tells of a day in an earlier year means that year by its other days too.
         """
-        out = merged(document.boilerplate)
-        starts = [start for start, _ in out]
+        running = blocks(document)
+        starts = [start for start, _ in running]
         read: list[_Dated] = []
         anchor, paragraph = self.article, -1
         for expression in found:
             at = expression.span[0]
             index = bisect_right(starts, at) - 1
-            if index >= 0 and at < out[index][1]:
+            if index < 0 or at >= running[index][1]:
                 continue
             if self._number(at) != paragraph:
                 paragraph = self._number(at)

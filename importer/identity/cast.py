@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from db.names import fold
 from db.records import Span, SpeakerType
 from importer.identity import lexicon
-from importer.identity.evidence import bodies_told, places_told, towns_told
+from importer.identity.evidence import bodies_told, people_told, places_told, towns_told
 from importer.identity.gazetteer import Gender, load, name_key
 from importer.identity.mentions import Reading, head_of
 from importer.identity.names import (
@@ -119,10 +119,11 @@ def assemble(text: str, running: Sequence[Span], readings: Iterable[Reading]) ->
     names = names_of(counted)
     singles = {fold(one.name) for one in read if one.name and " " not in one.name}
     cast = Cast(text, names, vocabulary=Vocabulary.of(text), first_names=_first_names(names))
-    wanted = frozenset(singles | names.by_surname.keys() | cast.first_names.keys())
+    alone = people_told(text, running, cast.vocabulary.small)
+    wanted = frozenset(singles | alone | names.by_surname.keys() | cast.first_names.keys())
     single = list(words_in(text, running, wanted)) if wanted else []
     cast.acronyms = _acronyms(text, [*bodies, *people])
-    cast.places = places_told(text, singles)
+    cast.places = places_told(text, singles | alone)
     cast.bodies = _by_head(bodies)
     _take(cast, people, bodies, single)
     _take_read(cast, read)

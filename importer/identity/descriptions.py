@@ -125,6 +125,8 @@ def _is_apposed(text: str, span: Span, article: Article) -> bool:
     if _PREDICATE.search(text, max(0, span[0] - 16), span[0]):
         return True
     after_comma = text[max(0, span[0] - 2) : span[0]] == ", "
+    if article == "owned":
+        return after_comma and text[span[1] : span[1] + 1] == ","
     return (
         after_comma
         and article in ("definite", "indefinite")

@@ -101,6 +101,8 @@ class Discourse:
         low = max(self.page.start_of(number - _PARAGRAPHS), at - _REACH)
         own = self.page.quotation(at)
         for one in self._mentioned(low, at):
+            if at - one.span[1] <= 1:
+                continue  # In a letter it said: two phrases side by side are two things.
             there = self.page.quotation(one.span[0])
             yield replace(
                 one,
@@ -144,7 +146,7 @@ class Discourse:
     def _descriptions(self, low: int, at: int, taken: Sequence[Span]) -> Iterator[Candidate]:
         for one in self.described_between(low, at):
             start, end = one.span
-            if one.apposed or end > at or any(a <= start < b for a, b in taken):
+            if one.apposed or end > at or any(a < end <= b for a, b in taken):
                 continue
             if self.page.text[end : end + 2] == ", " and self.cast.between(end, end + _NAME_AFTER):
                 continue  # The name that follows says who it is.

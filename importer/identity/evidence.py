@@ -38,6 +38,10 @@ _WHICH = re.compile(rf"{_NAME}, which\b")
 _PART_OF = re.compile(rf"\b(?:{_PARTS}) (?:of|at|in) (?:the )?{_NAME}")
 _WITH_PART = re.compile(rf"{_NAME}['’]s? (?:{_PARTS})\b")
 _WHERE = re.compile(rf"\b(?:in|into|inside|across|near|outside|throughout|around|reached|entered|at) {_NAME}")
+_ACTS = re.compile(
+    r"(?<![\w'’\-])(?<![A-Z][a-z] )(?P<name>[^\W\d_a-z][^\W\d_A-Z]{2,20}) (?:said|says|told|tells|had|has|did|does|knew|knows"
+    r"|came|went|took|gave|got|sat|stood|felt|saw|kept|keeps|left|made|thought|thinks|wrote|read|spoke|[a-z]{2,12}ed)\b"
+)
 _PLACES = (
     re.compile(
         r"\b(?:in|into|inside|across|near|outside|throughout|around|via|leave|left|reached|entered)"
@@ -88,6 +92,25 @@ def _told(text: str, running: Iterable[Span]) -> Iterator[tuple[str, SpeakerType
 def _type_of_noun(noun: str) -> SpeakerType:
     """What a noun beside a name makes of it: an agency with a name of its own is one of news."""
     return "media" if "media" in load().heads[noun] else type_of_head(noun, [noun])
+
+
+def people_told(text: str, running: Iterable[Span], small: frozenset[str]) -> frozenset[str]:
+    """Single names (folded) that do something as people do, and stand alone: "Ines laughed".
+
+    ``small`` are the words that the text also writes without a capital.
+    """
+    lists = load()
+    listed = (lists.titles, lists.modifiers, lists.heads, lists.documents, lists.places, lists.adjectives)
+    known = (*listed, lexicon.OPENERS, lexicon.PRONOUNS, lexicon.DETERMINERS, lexicon.NOT_FIRST_NAMES)
+    found: set[str] = set()
+    for start, end in running:
+        for match in _ACTS.finditer(text, start, end):
+            word = match["name"]
+            folded = fold(word)
+            plain = word.lower() in small or any(folded in words for words in known)
+            if not plain and not folded.endswith(("ly", "ing", *lexicon.GROUP_ENDINGS)):
+                found.add(folded)
+    return frozenset(found)
 
 
 def places_told(text: str, names: Iterable[str]) -> frozenset[str]:

@@ -233,3 +233,7 @@ HONOURS = frozenset(
 
 #: Forms of address, which tell nothing of an office.
 ADDRESSES = _words("mr mrs ms miss dr prof professor sir dame")
+
+#: Labels of interviews, and those of them that ask.
+LABELS = _words("q a question answer")
+ASKING = _words("q question")

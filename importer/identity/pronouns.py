@@ -21,13 +21,15 @@ Part = Literal["reporting", "subject", "other", "owner"]
 
 _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "owner": 0.7}
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
-_SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 0.5, 2.0
+_SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 1.1, 2.0
 _KNOWN_GENDER = 0.8
 #: The same of what earlier pronouns made of it.
 _MOST_FOR, _MOST_AGAINST = 1.2, 2.4
 #: Whom an article names often is rather meant: for every doubling, and at most.
 _OFTEN, _MOST_OFTEN = 0.12, 0.5
 _UNNAMED, _THING = 0.4, 0.8
+#: "It" may be a body that looks like a person.
+_BODY_UNTOLD = 1.5
 #: "They" are rather several people than one body.
 _SEVERAL, _ONE = 0.6, 0.6
 #: Below this nobody is meant; nearer than this to the second best, it is not sure who.
@@ -72,12 +74,18 @@ PERSONS: frozenset[SpeakerType] = frozenset(("person", "anonymous"))
 def fits(candidate: Candidate, *, plural: bool, neuter: bool, gender: Gender | None) -> bool:
     """Whether number, gender and kind allow ``candidate``."""
     if neuter:
-        return not candidate.plural and candidate.type not in PERSONS
+        told = candidate.gender is not None or candidate.leaning != 0
+        return not candidate.plural and (candidate.type not in PERSONS or _may_be_body(candidate, told=told))
     if plural:
         return candidate.plural or candidate.type in ("group", "government", "media")
     if candidate.plural or candidate.type not in PERSONS:
         return False
     return gender is None or candidate.gender is None or candidate.gender == gender
+
+
+def _may_be_body(candidate: Candidate, *, told: bool) -> bool:
+    """Whether a name that was taken for a person's can be a body's: nothing tells a gender."""
+    return candidate.named and candidate.type == "person" and not told
 
 
 def choose(
@@ -115,6 +123,8 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
         value += _KNOWN_GENDER
     value += min(_MOST_OFTEN, _OFTEN * (one.times.bit_length() - 1))
     value -= _UNNAMED * (not one.named) + _THING * (one.type == "unspecified")
+    if gender is None and one.type in PERSONS and not one.plural:
+        value -= _BODY_UNTOLD
     if plural:
         value += _SEVERAL if one.plural else -_ONE
     return value
@@ -122,4 +132,3 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
 
 def _sureness(best: float, margin: float) -> float:
     return round(min(0.95, 0.45 + 0.2 * min(margin, 1.5) + 0.07 * min(best, 3.0)), 2)
-

@@ -16,7 +16,7 @@ from functools import cached_property
 from db.names import fold
 from db.records import Attribution, Document, Mention, MentionForm, Span, SpeakerType
 from importer.identity import lexicon
-from importer.identity.cast import Title, assemble, fullest
+from importer.identity.cast import Seen, Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
@@ -156,7 +156,8 @@ class Resolver:
             part = "other"
         head = reading.head if reading.form != "name" else None
         who = key_of(mention, source)
-        self.discourse.remember(Spoken(span, who, mention, part, reading.plural, gender, head))
+        plural = reading.plural and mention.rule != "first-person"
+        self.discourse.remember(Spoken(span, who, mention, part, plural, gender, head))
 
     # --- names -------------------------------------------------------------------------------------
 
@@ -236,6 +237,31 @@ class Resolver:
                 found.setdefault(name, index)
         return found
 
+    def _label(self, index: int, words: str) -> Mention:
+        """Who speaks under "Q" or "A": the author asks, and whoever else the opening names answers."""
+        first = min(turn for turn in self._turns if self.readings[turn].words == words)
+        span = self._words_of(first)
+        if fold(words.strip(". ")) in lexicon.ASKING:
+            asking = self._author()
+            if asking.name is not None:
+                return replace(asking, form="title", rule="label")
+        elif (guest := self._guest) is not None:
+            type_ = self._type(guest.name, titled=True)
+            return Mention("title", type_, guest.name, True, None, guest.span, "label", 0.7)
+        antecedent = span if first != index else None
+        return Mention("title", "person", words, False, None, antecedent, "label", 0.7)
+
+    @cached_property
+    def _guest(self) -> Seen | None:
+        """The only person named before the first turn of an interview who did not write it."""
+        author = self._author().name
+        opening = self.cast.between(0, min(self._words_of(turn)[0] for turn in self._turns))
+        people = [
+            one for one in opening if is_full(one.name) and self.cast.figures[one.name].type == "person"
+        ]
+        names = {one.name for one in people} - {author}
+        return next((one for one in people if one.name in names), None) if len(names) == 1 else None
+
     def _addressee(self, index: int) -> Mention | None:
         """Whom the speaker of a turn addresses, where only two people speak."""
         outer = self._outer(index)
@@ -258,6 +284,8 @@ class Resolver:
         first = fold(words.split()[0]) if words else ""
         if reading.several:
             return Mention(form, type_, words, rule="several", sure=0.8, roles=roles)
+        if index in self._turns and fold(words.strip(". ")) in lexicon.LABELS:
+            return self._label(index, words)
         if first == "both" and (one := self._last_plural(span[0])):
             root = one.mention.antecedent or one.span
             return replace(one.mention, form=form, antecedent=root, rule="both", sure=0.8, roles=roles)
@@ -430,7 +458,7 @@ class Resolver:
         if outer is None:
             return self._addressed(index)
         barred = self._addressed(index)
-        quoted = self.page.quotation(span[0]) is not None
+        quoted = self.page.quotation(span[0]) is not None or self.attributions[outer].kind == "direct"
         after = self.text[span[1] : span[1] + 20].split()
         is_object = word in ("him", "them", "her") and bool(after) and after[0].endswith("ing")
         held = self.resolve(outer) if (quoted or is_object) and outer not in self._open else None

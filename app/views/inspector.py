@@ -27,7 +27,7 @@ from app.views.inspector_parts import (
 )
 from app.views.memo import MemoEdit
 from app.views.speaker_words import form_words, links_words, roles_words, sure_words, type_words
-from app.views.wording import count_words, date_words, isolated, kind_words
+from app.views.wording import count_words, date_words, isolated, kind_words, shortened
 from db.query import format as query_text
 from db.query.syntax import Exactly, Field
 from db.records import ClaimRecord, TagRecord
@@ -105,7 +105,9 @@ class InspectorView(QWidget):
         self.chain.show_chain(claim, understood.chain)
         self.outer.setVisible(understood.outer is not None)
         if understood.outer is not None:
-            self.outer.show_words(f"Part of what {isolated(understood.outer[1] or 'somebody')} said")
+            self.outer.show_words(
+                f"Part of what {isolated(shortened(understood.outer[1] or 'somebody'))} said"
+            )
         self.inner.setVisible(bool(understood.inner))
         if understood.inner:
             self.inner.show_words(_told_words(understood))
@@ -211,7 +213,7 @@ class InspectorView(QWidget):
 def _told_words(understood: Understanding) -> str:
     """Whose word is told in the claim; the first leads somewhere, the others are counted."""
     more = len(understood.inner) - 1
-    first = f"Tells what {isolated(understood.inner[0][1] or 'somebody')} said"
+    first = f"Tells what {isolated(shortened(understood.inner[0][1] or 'somebody'))} said"
     return f"{first}, and {more:,} more" if more else first
 
 

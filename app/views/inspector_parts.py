@@ -21,7 +21,7 @@ from app.views.chips import TagChip
 from app.views.flow import FlowLayout
 from app.views.picture import Picture
 from app.views.speaker_words import STATIONS, station_words
-from app.views.wording import isolated, review_words
+from app.views.wording import isolated, review_words, shortened
 from db.records import ClaimRecord
 from db.understanding import Station
 
@@ -194,7 +194,9 @@ class Chain(QWidget):
                 widget.deleteLater()
         for row, (picture, name, role) in enumerate(self._steps):
             self._grid.addWidget(Picture(picture), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value_label(isolated(name)), row, 1)
+            label = value_label(isolated(shortened(name)))
+            label.setToolTip(name)
+            self._grid.addWidget(label, row, 1)
             self._grid.addWidget(_muted(role), row, 2, Qt.AlignmentFlag.AlignTop)
 
     def names(self) -> list[str]:

@@ -23,7 +23,7 @@ FORMS: dict[str, str] = {
     "nominal": "described",
     "pronoun": "a pronoun",
     "metonym": "a place or seat that stands for its government",
-    "none": "the text names nobody here",
+    "none": "nobody is named",
 }
 #: What decided who is meant (`db.records.Mention.rule`), where the form alone does not say it. ``{}`` takes
 #: the words that decided.
@@ -70,7 +70,7 @@ STATIONS: dict[str, str] = {
     "speaker": "passes on",
     "media": "reports",
     "cited": "is cited",
-    "anonymous": "passes on, unnamed",
+    "anonymous": "passes on",
 }
 #: Below this, a reading is a guess and says so.
 _GUESS = 0.5
@@ -142,7 +142,7 @@ def _mentions_are(decision: DecisionRecord) -> str:
 
 def form_words(found: Understanding) -> str:
     """How the words that name the source were understood, as one line; "" where nothing is known of it."""
-    if not found.rule and found.form == "none":
+    if found.form == "none":
         return ""
     words = FORMS.get(found.form, found.form)
     rule = RULES.get(found.rule, "")

@@ -110,6 +110,18 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def shortened(words: str, most: int = 60) -> str:
+    """``words`` cut after a whole word where they are longer than ``most`` characters.
+
+    >>> shortened("a clerk of the Kelby mill who asked not to be named", 24)
+    'a clerk of the Kelby…'
+    """
+    if len(words) <= most:
+        return words
+    cut = words.rfind(" ", 0, most)
+    return words[: cut if cut > 0 else most - 1].rstrip(" ,;") + "…"
+
+
 def is_right_to_left(text: str) -> bool:
     """Whether the first strong character of ``text`` runs from right to left (UAX 9, rule P2).
 

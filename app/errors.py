@@ -96,8 +96,8 @@ EXPECTED: dict[str, str] = {
     "star-at-end": "a word can have one sign: * before or after it, or ~ after it.",
     "field": (
         "there is no field {found}. Fields are speaker, source, outlet, author, article, tag, via, "
-        "chain, kind, polarity, content, memo, said, published, date, has, is, id and search; put quotation "
-        "marks around words with a colon."
+        "chain, kind, polarity, content, memo, said, published, date, has, is, in, id and search; put "
+        "quotation marks around words with a colon."
     ),
     "date": "{found} is no date. Write 2024, 2024-12, 2024-12-08 or a range such as 2024-11..2024-12-08.",
     "date-order": "the range {found} ends before it begins.",
@@ -108,6 +108,7 @@ EXPECTED: dict[str, str] = {
     "id": "{found} is no beginning of an id, which has digits, the letters a to f and hyphens only.",
     "depth": "the parentheses are nested too deeply.",
     "kind": "{found} is no kind of claim; there are direct, mixed, indirect and belief.",
+    "in": "in: cannot take {found}; it takes text.",
     "has": "has: cannot take {found}; it takes memo, tag, speaker, relation, via, said or parent.",
     "is": "is: cannot take {found}; it takes machine, edited, verified, rejected, orphan or manual.",
 }

@@ -49,6 +49,7 @@ class Library:
         self._engine = make_engine(path / DATABASE, wait=wait)
         self._watch: Watch | None = None
         self._index: TextIndex | None = None
+        self._texts: TextIndex | None = None
         self._index_lock = threading.RLock()
         self._watch_lock = threading.Lock()
         #: What readers keep from one session to the next: the arrays of `db.query.columns`.
@@ -210,6 +211,17 @@ class Library:
                 rebuild(session, index)
             return index
 
+    def refresh_texts(self) -> TextIndex:
+        """The words of whole articles, brought up to date; opened at the first use."""
+        from db.search import open_index, refresh_texts
+
+        with self._index_lock:
+            if self._texts is None:
+                self._texts = open_index(self._index_root / self.uid / "texts", library_uid=self.uid)
+            with self.read() as session:
+                refresh_texts(session, self._texts)
+            return self._texts
+
     def prune_log(self) -> None:
         """Forget change-log rows that every index in use has long read; the newest row stays."""
         edge = (datetime.now(UTC) - timedelta(days=LOG_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -224,9 +236,10 @@ class Library:
                 self._watch.close()
                 self._watch = None
         with self._index_lock:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
+            for index in (self._index, self._texts):
+                if index is not None:
+                    index.close()
+            self._index = self._texts = None
         self._engine.dispose()
 
     def __enter__(self) -> Library:

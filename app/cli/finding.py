@@ -50,6 +50,10 @@ def search(
     forget: Annotated[
         str | None, typer.Option("--forget", metavar="NAME", help="Forget a saved search.")
     ] = None,
+    passages: Annotated[
+        bool,
+        typer.Option("--passages", help="Show the passages of articles that match and are no claims."),
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -60,9 +64,9 @@ def search(
     parentheses. Names are found in other spellings too (Soudani for Sudani), after those as written.
 
     Fields: speaker: source: outlet: author: article: tag: via: chain: kind: polarity: content: memo:
-    said: published: date: has: is: id: search:, as in speaker:"Ada Lind" date:>1912-04 -tag:none. A
-    value after = is the whole name; none finds claims without one; dates take ranges such as
-    1912-04..1912-06.
+    said: published: date: has: is: id: search: in:, as in speaker:"Ada Lind" date:>1912-04 -tag:none.
+    A value after = is the whole name; none finds claims without one; dates take ranges such as
+    1912-04..1912-06; in:text looks for the words in whole articles.
 
     Rejected claims are found only by is:rejected. Put -- before a query that begins with a minus.
     """
@@ -72,7 +76,7 @@ def search(
     elif forget is not None:
         _forget(ctx, library, text_option(forget) or "")
     elif query:
-        _find(ctx, library, wanted, limit, spellings, as_json)
+        _find(ctx, library, wanted, limit, spellings, passages, as_json)
         if save is not None:
             _save(ctx, library, text_option(save) or "", wanted, text_option(folder))
     else:
@@ -80,16 +84,24 @@ def search(
 
 
 def _find(
-    ctx: typer.Context, library: Path | None, wanted: str, limit: int, spellings: bool, as_json: bool
+    ctx: typer.Context,
+    library: Path | None,
+    wanted: str,
+    limit: int,
+    spellings: bool,
+    passages: bool,
+    as_json: bool,
 ) -> None:
     from db.claims import claim_records
-    from db.query import Order, format, parse, run, suggestion
+    from db.query import Order, format, parse, read_passages, run, suggestion
 
     with open_library(ctx, library) as opened, query_mistakes(wanted):
-        index = opened.refresh_index()
+        index, texts = opened.refresh_index(), opened.refresh_texts()
         with opened.read() as session:
-            found = run(session, index, wanted, order=Order.RELEVANCE, spellings=spellings)
+            found = run(session, index, wanted, order=Order.RELEVANCE, spellings=spellings, texts=texts)
             records = claim_records(session, found.ids[:limit] if limit else found.ids)
+            beside = found.passages[:limit] if limit else found.passages
+            shown = read_passages(session, beside) if passages else []
             meant = None if found.total else suggestion(index, parse(wanted))
     if as_json:
         emit([record.as_dict() for record in records])
@@ -97,9 +109,14 @@ def _find(
         from app.table import claims_table, make_console
 
         make_console().print(claims_table(records))
+    for passage in shown if not as_json else ():
+        typer.echo(f"{passage.title}: {' '.join(passage.text.split())}")
     note(_counted(found.total, len(records)))
     if found.spellings:
         note(f"Also matched: {', '.join(found.spellings[:SPELLINGS])}; --exact leaves them out.")
+    if found.passages and not passages:
+        several = "1 passage" if len(found.passages) == 1 else f"{len(found.passages):,} passages"
+        note(f"And {several} in articles that are no claims; --passages shows them.")
     if meant is not None:
         note(f"Did you mean {format(meant)}?")
 

@@ -59,6 +59,12 @@ claims are found only by a query that says ``is:rejected``.
 >>> parse('has:memo is:verified')
 And(parts=(Field(name='has', value=Contains(text='memo')), Field(name='is', value=Contains(text='verified'))))
 
+``in:text`` looks for the words of the query in whole articles: claims of articles that hold them. Of what is
+found in articles and is no claim, `Result` has the passages.
+
+>>> parse('harbour in:text')
+And(parts=(Word(text='harbour'), Field(name='in', value=Contains(text='text'))))
+
 ``\\`` takes a sign's meaning away. A tree is written back as the text that gives that tree again.
 
 >>> format(parse('  Speaker:“the  mayor”   AND ( x OR y )'))
@@ -78,6 +84,7 @@ from db.query.facets import facets
 from db.query.facts import ClaimFacts
 from db.query.highlight import highlight_spans
 from db.query.parse import format, parse
+from db.query.passages import Passage, read_passages
 from db.query.run import Order, Result, claim_facts, matches, run, suggestion
 from db.query.syntax import Node
 
@@ -87,6 +94,7 @@ __all__ = [
     "Completions",
     "Node",
     "Order",
+    "Passage",
     "Result",
     "claim_facts",
     "complete",
@@ -95,6 +103,7 @@ __all__ = [
     "highlight_spans",
     "matches",
     "parse",
+    "read_passages",
     "run",
     "suggestion",
 ]

@@ -97,7 +97,7 @@ class TagRow:
 
 
 #: The columns of a claim, and how they are kept: a number, a code of text, or yes and no.
-NUMBERS = ("article", "snapshot", "speaker", "start")
+NUMBERS = ("article", "snapshot", "speaker", "start", "sentence_start", "sentence_end")
 CODES = ("kind", "polarity", "review", "said", "via")
 FLAGS = ("memo", "orphan", "manual", "nested")
 
@@ -200,6 +200,8 @@ def _claims(session: Session, coded: Mapping[str, Coded], pks: Sequence[int] | N
         Claim.snapshot_pk,
         func.coalesce(Claim.speaker_pk, 0),
         Claim.start,
+        Claim.sentence_start,
+        Claim.sentence_end,
         Claim.kind,
         Claim.polarity,
         Claim.review,
@@ -214,13 +216,13 @@ def _claims(session: Session, coded: Mapping[str, Coded], pks: Sequence[int] | N
     if pks is not None:
         chosen = chosen.where(among(Claim.pk, pks))
     rows = _raw(session, chosen)
-    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 15
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * 17
     pk, numbers, codes, flags, confidence = (
         columns[0],
-        columns[1:5],
-        columns[5:10],
-        columns[10:14],
-        columns[14],
+        columns[1:7],
+        columns[7:12],
+        columns[12:16],
+        columns[16],
     )
     return {
         "pk": np.array(pk, dtype=np.int64),

@@ -36,12 +36,16 @@ NameTest: TypeAlias = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class Context:
-    """One query being compiled: where to look things up. ``spellings``: other spellings of names count."""
+    """One query being compiled: where to look things up. ``spellings``: other spellings of names count.
+
+    ``texts_with`` gives the texts that hold words, where they are looked for in whole articles.
+    """
 
     session: Session
     view: TextView
     frame: Frame
     spellings: bool = False
+    texts_with: Callable[[words.Sequence], Ints] | None = None
 
     def found(self, sequence: words.Sequence, *texts: str) -> Mask:
         """The claims with the words of ``sequence`` next to each other in any of ``texts``."""
@@ -330,17 +334,8 @@ class DateField(FieldSpec):
 
     def compile(self, context: Context, value: Value) -> Mask:
         """The distinct dates that fit, looked up for every claim."""
-        numbers = self.numbers(context.frame)
-        if isinstance(value, Absent):
-            absent: Mask = numbers == 0
-            return absent
-        listed = self.listed(context.frame)
-        if isinstance(value, Exactly):
-            fits = listed.fitting(date_test(value))
-        else:
-            low, high, known = listed.days
-            fits = known & _interval_test(value)(low, high)
-        mask: Mask = fits[numbers]
+        frame = context.frame
+        mask: Mask = date_mask(self.listed(frame), value)[self.numbers(frame)]
         return mask
 
     def matches(self, claim: ClaimFacts, value: Value) -> bool:
@@ -349,6 +344,18 @@ class DateField(FieldSpec):
         if isinstance(value, Absent) or date is None:
             return isinstance(value, Absent) and date is None
         return date_test(value)(date)
+
+
+def date_mask(listed: DateList, value: Value) -> Mask:
+    """Which of the dates ``listed`` fit ``value``; 0 is none."""
+    if isinstance(value, Absent):
+        none: Mask = np.arange(len(listed.values)) == 0
+        return none
+    if isinstance(value, Exactly):
+        return listed.fitting(date_test(value))
+    low, high, known = listed.days
+    fits: Mask = known & _interval_test(value)(low, high)
+    return fits
 
 
 def _ends(value: Between) -> tuple[Interval | None, Interval | None]:
@@ -524,6 +531,28 @@ class SearchField(FieldSpec):
         return []
 
 
+class ScopeField(FieldSpec):
+    """``in:text``: words are looked for in whole articles. Says nothing of a claim itself."""
+
+    accepts: tuple[type, ...] = (Contains,)
+
+    def expected(self, value: Value) -> str | None:
+        """``in`` where it is not ``text``."""
+        return None if isinstance(value, Contains) and exact_key(value.text) == "text" else "in"
+
+    def compile(self, context: Context, value: Value) -> Mask:
+        """Every claim."""
+        return context.frame.everything()
+
+    def matches(self, claim: ClaimFacts, value: Value) -> bool:
+        """Every claim."""
+        return True
+
+    def values(self, frame: Frame, mask: Mask) -> list[tuple[str, int]]:
+        """The one word it takes."""
+        return [("text", int(mask.sum()))]
+
+
 class ChainField(FieldSpec):
     """``chain:``: by how many intermediaries a claim came: a number, compared, or a range."""
 
@@ -647,5 +676,6 @@ FIELDS: dict[str, FieldSpec] = {
         ContentField("content"),
         MemoField("memo"),
         SearchField("search"),
+        ScopeField("in"),
     )
 }

@@ -237,10 +237,25 @@ class Frame:
         """The distinct outlets; 0 is none."""
         return self._article_lists[0]
 
+    @property
+    def outlet_of(self) -> Ints:
+        """Of every article: its outlet."""
+        return self._article_lists[1]
+
+    @property
+    def author_of(self) -> Ints:
+        """Of every article: its author."""
+        return self._article_lists[3]
+
+    @property
+    def published_of(self) -> Ints:
+        """Of every article: its date."""
+        return self._article_lists[5]
+
     @cached_property
     def outlet(self) -> Ints:
         """Of every claim: its outlet."""
-        return self._article_lists[1][self.columns.numbers["article"]]
+        return self.outlet_of[self.columns.numbers["article"]]
 
     @property
     def authors(self) -> NameList:
@@ -250,7 +265,7 @@ class Frame:
     @cached_property
     def author(self) -> Ints:
         """Of every claim: its author."""
-        return self._article_lists[3][self.columns.numbers["article"]]
+        return self.author_of[self.columns.numbers["article"]]
 
     @property
     def publications(self) -> DateList:
@@ -260,7 +275,7 @@ class Frame:
     @cached_property
     def published(self) -> Ints:
         """Of every claim: the date of its article."""
-        return self._article_lists[5][self.columns.numbers["article"]]
+        return self.published_of[self.columns.numbers["article"]]
 
     @cached_property
     def articles(self) -> NameList:

@@ -8,7 +8,7 @@ The keys of ``QueryError.expected``, which the app words: ``word``, ``operand``,
 ``closing-quote``, ``closing-parenthesis``, ``opening-parenthesis``, ``star-at-end``, ``field`` (``found``
 is the unknown name), ``date``, ``date-order``, ``number``, ``number-order``, ``id``, ``depth``,
 ``search`` and ``search-cycle`` (of `db.query.saved`: ``found`` is the name) and the names of the fields that
-take words of a list: ``kind``, ``has``, ``is``.
+take words of a list: ``kind``, ``has``, ``is``, ``in``.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import reduce
 from typing import Any
@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session, aliased
 
 from db.names import tokens
 from db.query import words
-from db.query.columns import Ints, Mask
+from db.query.columns import Ints, Mask, is_among
 from db.query.facts import ClaimFacts
 from db.query.fields import FIELDS, Context, exact_key, value_sequence
 from db.query.frame import Frame, article_title, frame_of, present
 from db.query.parse import parse
+from db.query.passages import Passages, passages_of
 from db.query.saved import expanded
 from db.query.syntax import (
     All,
@@ -42,6 +43,7 @@ from db.query.syntax import (
     Word,
     walk,
 )
+from db.query.words import sequence_of
 from db.schema import Article, Cited, Claim, ClaimTag, Relation, Speaker, Tag
 from db.search.follow import refresh
 from db.search.port import IndexUnusable, TextIndex, TextView, WordTest
@@ -96,6 +98,8 @@ class Result:
     total: int
     terms: tuple[str, ...]
     spellings: tuple[str, ...] = ()
+    #: Keys of passages that are found and are no claims (`read_passages`), where texts were searched.
+    passages: array[int] = field(default_factory=lambda: array("q"))
 
 
 def run(
@@ -106,32 +110,43 @@ def run(
     order: Order = Order.RELEVANCE,
     backwards: bool = False,
     spellings: bool = False,
+    texts: TextIndex | None = None,
 ) -> Result:
     """The claims that ``query`` finds: of articles that are not deleted, rejected ones only if it asks
     for them with ``is:rejected``. Raises QueryError for a text with a mistake, and for a saved search in it
     that is not there.
 
     ``backwards``: the last first. ``spellings``: names in other spellings are found too, after those as
-    written; see `db.names.skeletons`.
+    written; see `db.names.skeletons`. ``texts``: the index of whole articles, in which passages that are no
+    claims are looked for; without it ``in:text`` looks in the claims alone.
     """
     node = parse(query) if isinstance(query, str) else query
     node = expanded(session, node, query if isinstance(query, str) else "")
     try:
-        return _answer(session, index.view(), node, order, backwards, spellings)
+        return _answer(session, index.view(), node, order, backwards, spellings, texts)
     except IndexUnusable as error:
         log.warning("the index is damaged, making it anew: %s", error)
         index.distrust()
         refresh(session, index)
-        return _answer(session, index.view(), node, order, backwards, spellings)
+        return _answer(session, index.view(), node, order, backwards, spellings, texts)
 
 
 def _answer(
-    session: Session, view: TextView, node: Node, order: Order, backwards: bool, spellings: bool
+    session: Session,
+    view: TextView,
+    node: Node,
+    order: Order,
+    backwards: bool,
+    spellings: bool,
+    texts: TextIndex | None,
 ) -> Result:
     frame = frame_of(session)
+    passages = passages_of(session, frame, texts.view()) if texts else None
+    whole = passages.snapshots_with if passages and _asks_for_texts(node) else None
     shown = frame.there if _asks_for_rejected(node) else frame.shown
-    exact = compiled(node, Context(session, view, frame)) & shown
-    mask = compiled(node, Context(session, view, frame, spellings=True)) & shown if spellings else exact
+    context = Context(session, view, frame, texts_with=whole)
+    exact = compiled(node, context) & shown
+    mask = compiled(node, replace(context, spellings=True)) & shown if spellings else exact
     sequences = list(looked_for(node))
     rows = _in_order(frame, view, mask, order, sequences)
     if spellings and order is Order.RELEVANCE:
@@ -144,7 +159,14 @@ def _answer(
     terms += [
         words.Sequence(form).term() for one in sequences if others for form in one.forms(spellings=True)
     ]
-    return Result(found, len(found), tuple(dict.fromkeys(terms)), others)
+    beside = _passages(passages, node) if passages and sequences else array("q")
+    return Result(found, len(found), tuple(dict.fromkeys(terms)), others, beside)
+
+
+def _passages(passages: Passages, node: Node) -> array[int]:
+    """The keys of passages that are no claims, in the order of the texts."""
+    keys = passages.texts.keys[passages.found(node) & passages.unclaimed]
+    return array("q", np.sort(keys).astype(np.int64).tobytes())
 
 
 def _in_order(
@@ -198,17 +220,6 @@ def matches(node: Node, claim: ClaimFacts, *, spellings: bool = False) -> bool:
     return any(words.Sequence(form).found_in(text) for form in forms for text in texts)
 
 
-def sequence_of(node: Word | Phrase | Prefix | Suffix | Fuzzy) -> words.Sequence:
-    """The words that a text node looks for."""
-    if isinstance(node, Prefix):
-        return words.starting(node.text)
-    if isinstance(node, Suffix):
-        return words.ending(node.text)
-    if isinstance(node, Fuzzy):
-        return words.near(node.text)
-    return words.plain(node.text)
-
-
 # --- compiling -----------------------------------------------------------------------------------
 
 
@@ -220,7 +231,7 @@ def compiled(node: Node, context: Context) -> Mask:
     if isinstance(node, Or):
         return reduce(np.logical_or, [compiled(part, context) for part in node.parts])
     if isinstance(node, Not):
-        return ~compiled(node.part, Context(context.session, context.view, context.frame))
+        return ~compiled(node.part, replace(context, spellings=False))
     if isinstance(node, All):
         return context.frame.everything()
     if isinstance(node, Field):
@@ -229,7 +240,10 @@ def compiled(node: Node, context: Context) -> Mask:
 
 
 def _text(sequence: words.Sequence, context: Context) -> Mask:
-    """A bare word or phrase: in content and sentence by the index, in the speakers' names in memory."""
+    """A bare word or phrase: in content and sentence by the index, in the speakers' names in memory; or in
+    the whole article."""
+    if context.texts_with is not None:
+        return is_among(context.frame.columns.numbers["snapshot"], context.texts_with(sequence))
     mask = context.found(sequence, "content", "sentence")
     speakers = context.frame.speakers
     named = np.zeros(len(speakers.entries), dtype=bool)
@@ -256,6 +270,10 @@ def looked_for(node: Node, *, negated: bool = False) -> Iterator[words.Sequence]
 def _asks_for_rejected(node: Node) -> bool:
     asked = (part.value for part in walk(node) if isinstance(part, Field) and part.name == "is")
     return any(isinstance(value, Contains) and exact_key(value.text) == "rejected" for value in asked)
+
+
+def _asks_for_texts(node: Node) -> bool:
+    return any(isinstance(part, Field) and part.name == "in" for part in walk(node))
 
 
 def suggestion(index: TextIndex, node: Node) -> Node | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence as Tokens
 from dataclasses import dataclass
 
 from db.names import ARTICLES, skeletons, surface_words, tokens
+from db.query.syntax import Fuzzy, Phrase, Prefix, Suffix, Word
 from db.search.port import WordTest
 
 #: How tests are written in terms; no token has such signs.
@@ -101,6 +102,17 @@ def near(text: str) -> Sequence:
     'soudani~'
     """
     return Sequence(tuple(WordTest("near", str(token)) for token in tokens(text)))
+
+
+def sequence_of(node: Word | Phrase | Prefix | Suffix | Fuzzy) -> Sequence:
+    """The words that a text node looks for."""
+    if isinstance(node, Prefix):
+        return starting(node.text)
+    if isinstance(node, Suffix):
+        return ending(node.text)
+    if isinstance(node, Fuzzy):
+        return near(node.text)
+    return plain(node.text)
 
 
 def from_term(term: str) -> Sequence:

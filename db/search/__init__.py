@@ -6,9 +6,10 @@ from pathlib import Path
 
 from db.search.follow import index_matches, rebuild, refresh
 from db.search.port import TextIndex
+from db.search.texts import refresh_texts
 from db.search.whoosh_index import WhooshIndex
 
-__all__ = ["TextIndex", "index_matches", "open_index", "rebuild", "refresh"]
+__all__ = ["TextIndex", "index_matches", "open_index", "rebuild", "refresh", "refresh_texts"]
 
 
 def open_index(folder: Path, *, library_uid: str) -> TextIndex:

@@ -29,7 +29,18 @@ from sqlalchemy.orm import Session
 
 from db.library import Library
 from db.names import key
-from db.schema import Article, Claim, ClaimSpan, ClaimTag, ExtractionRun, Relation, Snapshot, Speaker, Tag
+from db.schema import (
+    Article,
+    ChainRow,
+    Claim,
+    ClaimSpan,
+    ClaimTag,
+    ExtractionRun,
+    Relation,
+    Snapshot,
+    Speaker,
+    Tag,
+)
 from db.tags import PALETTE
 
 #: Claims an article and claims a speaker, on average.
@@ -183,7 +194,8 @@ class _Maker:
         contents = self._contents(count)
         speakers = np.searchsorted(self.speaker_chances, self.numbers.random(count)).tolist()
         rows: dict[Any, list[dict[str, Any]]] = {
-            table: [] for table in (Article, Snapshot, ExtractionRun, Claim, ClaimSpan, ClaimTag, Relation)
+            table: []
+            for table in (Article, Snapshot, ExtractionRun, Claim, ChainRow, ClaimSpan, ClaimTag, Relation)
         }
         place = 0
         while place < count:
@@ -265,6 +277,10 @@ class _Maker:
     ) -> None:
         chance = self.chance
         said = (day - timedelta(days=chance.randrange(4))).isoformat() if chance.random() < 0.4 else None
+        via = [chance.choice(_AGENCIES)] if chance.random() < 0.1 else []
+        rows[ChainRow] += [
+            {"claim_pk": pk, "seq": seq, "name": name, "kind": "media"} for seq, name in enumerate(via)
+        ]
         content_start = start + sentence.text.index(" that ") + len(" that ")
         rows[Claim].append(
             {
@@ -282,7 +298,7 @@ class _Maker:
                 "sentence_end": start + len(sentence.text),
                 "kind": chance.choice(_KINDS),
                 "polarity": chance.choice(_POLARITIES),
-                "via": [chance.choice(_AGENCIES)] if chance.random() < 0.1 else [],
+                "via": via,
                 "said": said,
                 "review": chance.choice(_REVIEWS),
                 "memo": f"see {chance.choice(self.words[150:400])}" if chance.random() < 0.02 else None,

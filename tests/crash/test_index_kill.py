@@ -42,7 +42,7 @@ def round_of(folder: Path, seed: int) -> None:
     """One process that is killed: at a named point, or some time after it began."""
     chance = random.Random(seed)
     if seed % 2:
-        process = start(folder, seed, 40, f"{POINTS[seed // 2 % len(POINTS)]}:{chance.randint(1, 6)}")
+        process = start(folder, seed, 40, f"{POINTS[seed // 2 % len(POINTS)]}:{chance.randint(1, 3)}")
     else:
         process = start(folder, seed, 10_000)
         assert process.stdout

@@ -1,7 +1,7 @@
 """Can two names be one speaker? Word-by-word comparison; standard library only.
 
 Generic string scores fail here for good reasons: a token-set ratio gives "Kataib Hezbollah" and
-"Hezbollah" a full score. So the words are compared one by one: titles, articles and particles do not
+"Hezbollah" a full score. So the words are compared one by one: titles and articles do not
 count, first names must not clash, "Abu Mahdi" is one name and not Mahdi's, and an acronym is spelled out.
 
 Only equal full names are joined without asking (`full_name`); everything else that `compare` finds is a
@@ -43,11 +43,10 @@ TITLES = _words(
     mullah maulana hajj haji president premier chancellor minister king queen prince princess emir pope
     prime vice deputy former acting judge justice ambassador chairman chairwoman chief hon honorable"""
 )
-#: Small words inside names: they come and go between spellings ("Shia al-Sudani", "Shia Sudani").
-PARTICLES = _words(
-    """al el ul ad as ash at an ar az bin ben ibn bint von van der den de del della di da du dos das la le
-    ter ten zu zum y e"""
-)
+#: Arabic articles: they come and go between spellings ("Shia al-Sudani", "Shia Sudani").
+ARTICLES = frozenset(("al", "el", "ul", "ad", "ash", "az"))
+#: "Son of" and "daughter of", which come and go as well. European particles do not: Jan Berg, Jan van Berg.
+FILIAL = frozenset(("bin", "ibn", "bint"))
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 #: A kunya: "father of ..."; with the word after it, one name.
 KUNYA = frozenset(("abu", "abou", "umm", "um", "oum"))
@@ -82,7 +81,7 @@ def name_key(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def parts(name: str) -> tuple[str, ...]:
-    """The words of a person's name that count: folded, without titles, particles and suffixes.
+    """The words of a person's name that count: folded, without titles, articles and suffixes.
 
     >>> parts("Prime Minister Mohammed Shia al-Sudani")
     ('mohammed', 'shia', 'sudani')
@@ -96,9 +95,25 @@ def parts(name: str) -> tuple[str, ...]:
             joined[-1] += f" {word}"
         else:
             joined.append(word)
-    bare = [word for at, word in enumerate(joined) if word not in TITLES and not (at and word in SUFFIXES)]
-    kept = [word for word in bare if word not in PARTICLES]
-    return tuple(kept or bare or joined)
+    bare = list(joined)
+    while len(bare) > 1 and bare[0] in TITLES:  # at the front alone: Stephen King, Ada Judge
+        del bare[0]
+    bare = [word for at, word in enumerate(bare) if not (at and word in SUFFIXES)]
+    if len(bare) > 1 and bare[0] in ("al", "el"):
+        del bare[0]
+    return tuple(word for at, word in enumerate(bare) if not at or word not in ARTICLES | FILIAL) or tuple(
+        bare
+    )
+
+
+def has_article(name: str) -> bool:
+    """Whether the last word of a name has an article before it: al-Sudani, and not Al Gore's wife.
+
+    >>> has_article("al-Sudani"), has_article("Mohammed al-Sudani"), has_article("Tipper Gore")
+    (True, True, False)
+    """
+    words = name_key(name).split()
+    return len(words) > 1 and words[-2] in ARTICLES
 
 
 def last_word(name: str) -> str:
@@ -113,7 +128,7 @@ def is_full(name: str) -> bool:
 
 
 def full_name(a: str, b: str) -> bool:
-    """Whether two names are one full name, particles and titles apart: sure enough to join by itself.
+    """Whether two names are one full name, articles and titles apart: sure enough to join by itself.
 
     >>> full_name("Omar bin Jabir al-Tamimi", "Mr. Omar Jabir Tamimi"), full_name("Tamimi", "al-Tamimi")
     (True, False)
@@ -215,7 +230,7 @@ def _bodies(a: str, b: str) -> Likeness | None:
 def _body(name: str) -> tuple[str, ...]:
     """The words of a body's name that tell it from others."""
     held = name_key(name).split()
-    words = [word for word in held if word not in PARTICLES] or held
+    words = [word for word in held if word not in ARTICLES] or held
     return tuple(word for word in words if word not in FORMS) or tuple(words)
 
 

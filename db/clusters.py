@@ -7,7 +7,7 @@ nor an undo can leave a trace. In falling order of authority:
 1. what a person decided: names held together (same, rename, and what was one speaker when a person named
    or typed it), names held apart (different);
 2. the table of aliases, its pairs that look alike and are not included;
-3. one full name in two spellings of its particles;
+3. one full name, with and without its articles;
 4. a bare surname goes to the only person in the library who bears it.
 
 No machine's rule joins two speakers that both bear a human act, or breaks what a person holds together.
@@ -146,7 +146,8 @@ class _Clustering:
             if not alone or self._type({key}) != "person":
                 continue
             known = list(bearers.get(alike.last_word(key), {}).values())
-            if len(known) == 1:
+            # "Al Gore" is no surname: an article must be the bearer's, too.
+            if len(known) == 1 and (alike.has_article(known[0]) or not alike.has_article(key)):
                 self._join_by_machine(known[0], key, "library-surname")
 
     # --- sets ----------------------------------------------------------------------------------

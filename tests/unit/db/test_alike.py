@@ -95,6 +95,23 @@ def test_every_name_has_words(name: str) -> None:
     assert last_word(name) == parts(name)[-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Stephen King", ("stephen", "king")),
+        ("Judge Ada Judge", ("ada", "judge")),
+        ("King", ("king",)),
+        ("Sheikh", ("sheikh",)),
+        ("Deputy Prime Minister Lind", ("lind",)),
+        ("Tom Lind Jr.", ("tom", "lind")),
+        ("SAID SAID", ("said", "said")),
+        ("Umm Kulthum", ("umm kulthum",)),
+    ],
+)
+def test_a_title_is_none_at_the_end_of_a_name(name: str, words: tuple[str, ...]) -> None:
+    assert parts(name) == words
+
+
 def test_only_full_names_are_joined_without_asking() -> None:
     assert full_name("Omar bin Jabir al-Tamimi", "OMAR JABIR TAMIMI")
     assert not full_name("Tamimi", "al-Tamimi")

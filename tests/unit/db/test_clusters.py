@@ -48,6 +48,25 @@ def test_two_spellings_of_a_full_name_are_one_bearer() -> None:
     assert found[3].merged_by == "full-name"
 
 
+@pytest.mark.parametrize(
+    ("alone", "bearer", "joined"),
+    [
+        ("al-Sudani", "Mohammed al-Sudani", True),
+        ("Sudani", "Mohammed al-Sudani", True),
+        ("Al Gore", "Tipper Gore", False),
+        ("Ben Lind", "Ada Lind", False),
+        ("An Nguyen", "Binh Nguyen", False),
+        ("Stephen King", "Ada Stephen", False),
+        ("Mahdi", "Abu Mahdi", False),
+        ("LIND", "Ada Lind", True),
+        ("O'Neill", "Ada O’Neill", True),
+        ("Said", "Said Said", True),
+    ],
+)
+def test_what_a_surname_is(alone: str, bearer: str, joined: bool) -> None:
+    assert together(clusters(names(alone, bearer), []), 1, 2) is joined
+
+
 @pytest.mark.parametrize("kind", ["group", "unspecified", "media"])
 def test_a_word_that_is_no_persons_name_goes_to_nobody(kind: str) -> None:
     held = [Name(1, "hezbollah", {kind: 3}), Name(2, "kataib hezbollah", PERSON)]

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import speakers
 from db.alike import name_key
 from db.records import CitedSource, SourceKind, SourceRecord
-from db.schema import Article, ChainRow, Cited, Claim, Speaker
+from db.schema import Article, ChainRow, Cited, Claim, Snapshot, Speaker
 
 _KINDS: tuple[SourceKind, ...] = ("outlet", "station", "cited")
 
@@ -31,7 +31,7 @@ class _Source:
 
 
 def all_sources(session: Session) -> list[SourceRecord]:
-    """Every outlet, relaying station and cited source by the number of its claims, the most first.
+    """Every outlet, relaying station and cited source, those with most claims first.
 
     A station that only an article's words describe ("a senior official") is told as it stands, once for all.
     """
@@ -59,7 +59,7 @@ def all_sources(session: Session) -> list[SourceRecord]:
     )
     for name, kind, claim_pk, article_pk, cited in session.execute(stations):
         source = add(
-            (cited.outlet if cited else None) or name,
+            ((cited.outlet or cited.title) if cited else None) or name,
             "cited" if kind == "cited" else "station",
             claim_pk,
             article_pk,
@@ -67,6 +67,14 @@ def all_sources(session: Session) -> list[SourceRecord]:
         if cited is not None:
             source.kinds.add("cited")
             source.cited[_cited(cited)] = None
+    for entry, article_pk in session.execute(_entries()):
+        # Listed, whether or not it is known which claims rest on it.
+        if name := entry.outlet or entry.title:
+            source = found[known.key(name)]
+            source.names[name] += 1
+            source.kinds.add("cited")
+            source.articles.add(article_pk)
+            source.cited[_cited(entry)] = None
     records = [known.record(key, source) for key, source in found.items() if key]
     return sorted(records, key=lambda one: (-one.claims, one.name.casefold()))
 
@@ -108,6 +116,18 @@ class _Known:
             cited=tuple(source.cited),
             speaker_pk=root.pk if root else None,
         )
+
+
+def _entries() -> Select[Cited, int]:
+    """The entries of the lists of sources of the articles' newest texts."""
+    newest = select(func.max(Snapshot.pk)).group_by(Snapshot.article_pk)
+    return (
+        select(Cited, Snapshot.article_pk)
+        .join(Snapshot, Snapshot.pk == Cited.snapshot_pk)
+        .join(Article, Article.pk == Snapshot.article_pk)
+        .where(Snapshot.pk.in_(newest), Article.deleted_at.is_(None))
+        .order_by(Snapshot.article_pk, Cited.seq)
+    )
 
 
 def _cited(row: Cited) -> CitedSource:

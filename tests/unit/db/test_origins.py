@@ -150,9 +150,10 @@ def test_sources_are_outlets_stations_and_cited_entries_with_their_claims(
     session: Session, speak, land
 ) -> None:
     entry = CitedSource((0, 8), "Coal Times", "On Coal", "A. Writer", "1912-04-01")
+    unused = CitedSource((9, 12), None, "A Book of Ice")
     land(
         speak(
-            "Ada Lind said one", "Jonas Borg said two", doc="a", outlet="The Gazette", cited=(entry,),
+            "Ada Lind said one", "Jonas Borg said two", doc="a", outlet="The Gazette", cited=(entry, unused),
             chains={
                 "Ada Lind": (ChainLink("Coal Times", "cited", cited=0), ChainLink("a clerk", "anonymous")),
                 "Jonas Borg": via("River News"),
@@ -166,6 +167,7 @@ def test_sources_are_outlets_stations_and_cited_entries_with_their_claims(
         "River News": (("outlet", "station"), 2, 2),
         "Coal Times": (("cited",), 1, 1),
         "a clerk": (("station",), 1, 1),
+        "A Book of Ice": (("cited",), 0, 1),
     }
     assert found["River News"].type == "media"
     assert found["Coal Times"].as_dict()["cited"] == [

@@ -69,9 +69,9 @@ def all_sources(session: Session) -> list[SourceRecord]:
             source.cited[_cited(cited)] = None
     for entry, article_pk in session.execute(_entries()):
         # Listed, whether or not it is known which claims rest on it.
-        if name := entry.outlet or entry.title:
-            source = found[known.key(name)]
-            source.names[name] += 1
+        if called := entry.outlet or entry.title:
+            source = found[known.key(called)]
+            source.names[called] += 1
             source.kinds.add("cited")
             source.articles.add(article_pk)
             source.cited[_cited(entry)] = None

@@ -394,6 +394,15 @@ def _model_missing(error: Exception) -> Message:
     )
 
 
+def _gazetteer_broken(error: Exception) -> Message:
+    name = _detail(error, 0, "of names and places")
+    return Message(
+        _with(f"The list {name} cannot be used.", _detail(error, 1)),
+        UNCHANGED,
+        "Mend the file there, or put back the one that came with Sayso.",
+    )
+
+
 def _gold_missing(error: Exception) -> Message:
     return Message(
         f"There are no annotated texts in {_place(error)}.",
@@ -434,6 +443,7 @@ _WORDS: dict[type[Exception], Callable[[Exception], Message]] = {
 
 #: Errors of packages that are too heavy to import for their names alone, by `SaysoError.key`.
 _KEYS: dict[str, Callable[[Exception], Message]] = {
+    "gazetteer-broken": _gazetteer_broken,
     "model-missing": _model_missing,
     "gold-missing": _gold_missing,
     "stray-prediction": _stray_prediction,

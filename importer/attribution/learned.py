@@ -117,8 +117,9 @@ def _claims(
             more = content_of(text, window, decoded.loose[:1])
             unfinished.attribution = paragraphs.with_more(unfinished.attribution, more)
             last = unfinished if _is_last(text, window, decoded.loose[:1]) else None
+        taken = [words for one in decoded.claims for words in (one.cue, one.source) if words]
         for one in decoded.claims:
-            spans = spans_of(text, window, one)
+            spans = spans_of(text, window, one, taken)
             if spans is not None:
                 claim = _Claim(paragraphs.claim(*spans, kind_of(text, window, one), one.confidence))
                 found.append(claim)

@@ -60,8 +60,8 @@ class Settings:
     They suit one training's weights and are fitted anew for others (`fitted`).
     """
 
-    cue: float = 0.0
-    content: float = 0.0
+    cue: float = 0.5
+    content: float = 0.25
     switch: float = 3.0
     sentence: float = 0.5
     nobody: float = 0.0
@@ -70,13 +70,13 @@ class Settings:
     smooth: float = 0.2
     least: float = 0.36
     least_nobody: float = 0.2
-    sure: float = -1.52
-    sure_cue: float = 0.17
-    sure_content: float = 0.36
-    sure_pointer: float = 0.06
-    sure_source: float = 0.09
-    sure_mention: float = 0.16
-    sure_nobody: float = -0.13
+    sure: float = -1.46
+    sure_cue: float = 0.16
+    sure_content: float = 0.365
+    sure_pointer: float = 0.058
+    sure_source: float = 0.087
+    sure_mention: float = 0.161
+    sure_nobody: float = -0.158
 
     @property
     def weights(self) -> tuple[float, ...]:

@@ -130,9 +130,9 @@ def test_a_window_of_content_alone_is_loose() -> None:
 def test_a_doubtful_word_goes_with_its_neighbours() -> None:
     said = scores("sCttttt", {1: 0, **dict.fromkeys(range(2, 7), 1)})
     said.tags[4] = np.log([0.55, 0.0001, 0.0001, 0.0001, 0.45])
-    (claim,) = link(said, Settings(smooth=0.2))
+    (claim,) = link(said, Settings(smooth=0.2, content=0.0))
     assert claim.content == ((2, 7),)
-    (claim,) = link(said, Settings(smooth=0.0))
+    (claim,) = link(said, Settings(smooth=0.0, content=0.0))
     assert claim.content == ((2, 4), (5, 7))
 
 

@@ -26,6 +26,7 @@ FACETS: tuple[tuple[str, str], ...] = (
     ("date", "Dates"),
     ("tag", "Tags"),
     ("kind", "Kinds"),
+    ("polarity", "Stances"),
 )
 #: ``data(index, NOTE)``: what is said quietly beside a value; "" for nothing.
 NOTE = Qt.ItemDataRole.UserRole + 5

@@ -198,6 +198,7 @@ class FacetsPane(QWidget):
         self.filter.setAccessibleName("Filter the facets")
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
+        self._unfolded: set[int] = set()
         self.tree.chosen.connect(self.chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 4, 0)
@@ -214,6 +215,18 @@ class FacetsPane(QWidget):
     def _filter(self, text: str) -> None:
         self.model.set_filter(text)
         self._hide_empty()
+        self._unfold(bool(text.strip()))
+
+    def _unfold(self, searching: bool) -> None:
+        """What is folded is searched as well: it unfolds, and folds again afterwards."""
+        for row, (name, _) in enumerate(FACETS):
+            index = self.model.index(row, 0)
+            if name in FOLDED and searching and not self.tree.isExpanded(index):
+                self._unfolded.add(row)
+                self.tree.setExpanded(index, True)
+            elif not searching and row in self._unfolded:
+                self._unfolded.discard(row)
+                self.tree.setExpanded(index, False)
 
     def _hide_empty(self) -> None:
         for row in range(len(FACETS)):

@@ -663,7 +663,12 @@ def test_articles_that_carry_one_report_are_told(window: MainWindow) -> None:
 def test_the_unnamed_have_a_facet_of_their_own_that_is_folded(window: MainWindow) -> None:
     assert "A mill source" not in facet(window)
     assert [value.label for value in window.facets.model._all[1]] == ["A mill source"]
-    assert not window.facets.tree.isExpanded(window.facets.model.index(1, 0))
+    unnamed = window.facets.model.index(1, 0)
+    assert not window.facets.tree.isExpanded(unnamed)
+    window.facets.filter.setText("mill")
+    assert window.facets.tree.isExpanded(unnamed)
+    window.facets.filter.clear()
+    assert not window.facets.tree.isExpanded(unnamed)
 
 
 def test_an_empty_library_says_so_with_one_button(open_window: Open, library: Library) -> None:

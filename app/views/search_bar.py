@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QInputMethodEvent, QKeyEvent, QTextCharFormat
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +30,8 @@ from db.query import Completions
 DEBOUNCE = 150
 #: Fewer letters than this are not worth a list of proposals.
 _LEAST = 2
+#: Other spellings that are told.
+_TOLD = 6
 
 
 class SearchField(QLineEdit):
@@ -122,7 +126,8 @@ class SearchField(QLineEdit):
 
 
 class SearchBar(QWidget):
-    """Field, order and total in one row; under it, when the query has a mistake, one line that says so."""
+    """Field, order and total in one row; under it, where there is something to say of the query, one line:
+    its mistake, what other spellings of its names were found, what may have been meant."""
 
     #: A query text: typing has paused, or it was set or cleared.
     searched = Signal(str)
@@ -130,6 +135,8 @@ class SearchBar(QWidget):
     order_changed = Signal(str)
     #: The user wants to go on to the results.
     left_downwards = Signal()
+    #: Whether names are looked for in other spellings too was switched.
+    spellings_switched = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +156,19 @@ class SearchBar(QWidget):
         self.total = QLabel(self)
         self.total.setAccessibleName("Number of claims found")
         self.total.setProperty("muted", True)
+        self.spellings = QToolButton(self)
+        self.spellings.setText("≈")
+        self.spellings.setCheckable(True)
+        self.spellings.setChecked(True)
+        self.spellings.setAccessibleName("Find names in other spellings too")
+        self.spellings.setToolTip("Names in other spellings too: Soudani for Sudani, after those as written")
+        self.remark = QLabel(self)
+        self.remark.setAccessibleName("About the query")
+        self.remark.setProperty("muted", True)
+        self.remark.setTextFormat(Qt.TextFormat.RichText)
+        self.remark.setWordWrap(True)
+        self.remark.setContentsMargins(30, 0, 0, 0)
+        self.remark.hide()
         self.fault = QLabel(self)
         self.fault.setAccessibleName("What is wrong with the query")
         self.fault.setProperty("fault", True)
@@ -163,6 +183,8 @@ class SearchBar(QWidget):
         self.field.escaped.connect(self.clear)
         self.field.left_downwards.connect(self._leave)
         self.order.activated.connect(lambda _row: self.order_changed.emit(self.order.currentData()))
+        self.spellings.toggled.connect(self.spellings_switched)
+        self.remark.linkActivated.connect(self._follow)
         self._lay_out()
         self._tint()
 
@@ -202,6 +224,18 @@ class SearchBar(QWidget):
         self.total.setText("1 claim" if total == 1 else f"{total:,} claims")
         self._show_fault(None, "")
 
+    def show_remark(self, spellings: Sequence[str], meant: str | None) -> None:
+        """Say which other spellings were found, and which query may have been meant where nothing was."""
+        said = []
+        if spellings:
+            more = ", …" if len(spellings) > _TOLD else ""
+            told = escape(", ".join(spellings[:_TOLD])) + more
+            said.append(f"Also matched: {told}. <a href='exact'>Only as written</a>")
+        if meant is not None:
+            said.append(f"Did you mean <a href='?{escape(meant, quote=True)}'>{escape(meant)}</a>?")
+        self.remark.setText(" ".join(said))
+        self.remark.setVisible(bool(said))
+
     def show_error(self, error: QueryError) -> None:
         """Show a mistake: at its place in the field, and in words under it."""
         words = describe_expected(error.expected, error.found)
@@ -217,6 +251,7 @@ class SearchBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 1)
+        row.addWidget(self.spellings)
         row.addWidget(self.total)
         row.addWidget(self.order)
         column = QVBoxLayout(self)
@@ -224,6 +259,7 @@ class SearchBar(QWidget):
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.fault)
+        column.addWidget(self.remark)
 
     def _tint(self) -> None:
         self._glass.setIcon(themed_icon("search", self.palette(), size=16))
@@ -239,6 +275,12 @@ class SearchBar(QWidget):
             self._asked = self.text
             self.searched.emit(self.text)
 
+    def _follow(self, link: str) -> None:
+        if link == "exact":
+            self.spellings.setChecked(False)
+        else:
+            self.set_text(link[1:])
+
     def _go_on(self) -> None:
         self._half_typed = True
 
@@ -251,6 +293,8 @@ class SearchBar(QWidget):
 
     def _show_fault(self, position: int | None, words: str) -> None:
         self._position = position
+        if position is not None:
+            self.remark.hide()
         self.field.mark(position)
         self.fault.setVisible(position is not None)
         self.fault.setText(words)

@@ -25,7 +25,7 @@ from db.claims import claim_records, claims_of_article
 from db.errors import QueryError, SaysoError
 from db.library import Library
 from db.origins import origins
-from db.query import Order, Result, complete, facets, format, parse, run
+from db.query import Order, Result, complete, facets, format, parse, run, suggestion
 from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, SpeakerType, TagRecord
 from db.tags import all_tags
@@ -46,12 +46,14 @@ _COUNTED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a query with the first records that will be painted; ``empty``: no article at all."""
+    """The answer to a query with the first records that will be painted; ``empty``: no article at all;
+    ``meant``: the query that may have been meant where nothing was found."""
 
     result: Result
     records: Sequence[ClaimRecord]
     tags: Sequence[TagRecord]
     empty: bool
+    meant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,24 @@ def answer(
     near: int | None,
     *,
     half_typed: bool = False,
+    spellings: bool = True,
 ) -> Answer:
     """Run a query; the records are those around the claim ``near`` where the result has it.
 
     An open quotation mark or parenthesis is no mistake yet. ``half_typed``: where nothing is found, the
     last word is taken for the beginning of one, so that the table does not empty at every letter.
     """
-    result = run(session, library.index, parse(query, typing=True), order=order)
+    node = parse(query, typing=True)
+    result = run(session, library.index, node, order=order, spellings=spellings)
     if half_typed and not result.total:
-        result = run(session, library.index, parse(query, typing=True, open_end=True), order=order)
+        open_end = parse(query, typing=True, open_end=True)
+        result = run(session, library.index, open_end, order=order, spellings=spellings)
+    meant = None if result.total else suggestion(library.index, node)
     row = result.ids.index(near) if near is not None and near in result.ids else 0
     first = max(0, min(row - WINDOW // 2, len(result.ids) - WINDOW))
     records = claim_records(session, result.ids[first : first + WINDOW])
     empty = not result.total and not query.strip() and not all_articles(session)
-    return Answer(result, records, all_tags(session), empty)
+    return Answer(result, records, all_tags(session), empty, format(meant) if meant else None)
 
 
 def read_claim(session: Session, pk: int) -> Reading | None:
@@ -182,6 +188,7 @@ class Browse(QObject):
         search.set_orders(ORDERS)
         search.searched.connect(self._ask)
         search.order_changed.connect(self._reorder)
+        search.spellings_switched.connect(lambda _on: self.refresh())
         search.field.completion_wanted.connect(self._complete)
         pane.chosen.connect(self._refine)
         table.current_changed.connect(self._look_at)
@@ -233,13 +240,15 @@ class Browse(QObject):
     def _ask(self, query: str, *, catch_up: bool = False) -> None:
         self._asked = query
         library, order, near = self._desk.library, self._order, self._table.current_pk()
-        half_typed = self._search.half_typed
+        half_typed, spellings = self._search.half_typed, self._search.spellings.isChecked()
 
         def work() -> Answer:
             if catch_up:
                 library.refresh_index()
             with library.read() as session:
-                return answer(session, library, query, order, near, half_typed=half_typed)
+                return answer(
+                    session, library, query, order, near, half_typed=half_typed, spellings=spellings
+                )
 
         self._desk.reads.call("result", work, partial(self._answered, query), self._failed)
 
@@ -274,6 +283,7 @@ class Browse(QObject):
         self._model.set_tag_colours({tag.name: tag.colour for tag in found.tags})
         changed = self._model.show(found.result.ids, found.result.terms, found.records)
         self._search.show_total(found.result.total)
+        self._search.show_remark(found.result.spellings, found.meant)
         self.answered.emit(found)
         if changed:
             self._restore(place, 0 if new_query else row, None if new_query else chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -132,6 +133,9 @@ class SpeakerCard(QWidget):
         rows.addLayout(_beside(self._mentions_title, self.split))
         rows.addWidget(self.mentions, 3)
         rows.addLayout(_beside(QLabel(), self.claims))
+        order = (self.rename, self.type, self.apart, self.names, self.split, self.mentions, self.claims)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         _share(self.names, wide=2, width=170)
         _share(self.mentions, wide=1, width=150)
 

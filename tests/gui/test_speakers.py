@@ -698,6 +698,22 @@ def test_everything_in_the_view_has_a_name(window: MainWindow) -> None:
         assert nameless == []
 
 
+def test_tab_goes_through_the_page_as_it_is_read(qtbot: QtBot, window: MainWindow) -> None:
+    window.speaking.show()
+    settle(window)
+    look_at(window, "Ada Lind")
+    page, card = window.speakers.speakers, window.speakers.speakers.card
+    page.table.choose([1])
+    card.mentions.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)  # type: ignore[union-attr]
+    page.filter.setFocus()
+    seen = [QApplication.focusWidget()]
+    for _ in range(8):
+        press(qtbot, window, Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    expected = (page.filter, page.unnamed, page.merge, page.table, card.rename, card.type, card.split)
+    assert seen == [*expected, card.mentions, card.claims]
+
+
 def test_comparing_and_speakers_take_each_other_s_place(window: MainWindow) -> None:
     window.table.select_pks(list(window.model.ids)[:2])
     window.comparing.compare()

@@ -19,13 +19,13 @@ Bram Tully, the keeper of the dam, said that the wall would hold until spring.
 
 Ines Okafor, an engineer from the city, said that forty families should leave the valley at once. The wall had
 moved by the width of a hand since the first frost, and water stood in the cellar of the keeper's house. The
-road to the mills was closed in the morning; two carts with bedding were seen on it in the afternoon all the same.
+road to the mills was closed in the morning; two carts with bedding were seen on it in the afternoon.
 """
 COPY = """Valley in fear
 
 Ines Okafor, an engineer from the city, said that forty families should leave the valley at once. The wall had
 moved by the width of a hand since the first frost, and water stood in the cellar of the keeper's house. The
-road to the mills was closed in the morning; two carts with bedding were seen on it in the afternoon all the same.
+road to the mills was closed in the morning; two carts with bedding were seen on it in the afternoon.
 
 I. Okafor also said that the keeper was a careful man.
 """

@@ -664,6 +664,7 @@ def test_claims_of_the_listed_articles_are_found_again_and_what_was_done_with_th
         tag = edits.create_tag(session, name="kept")
         edits.tag_claims(session, claim_pks=[boats.pk], tag_pk=tag.pk)
     before = {claim.id: claim.content for claim in stored(window)}
+    modules = set(sys.modules)
     window.browse.ask("quay")
     settle(window)
 
@@ -678,6 +679,7 @@ def test_claims_of_the_listed_articles_are_found_again_and_what_was_done_with_th
     qtbot.waitUntil(lambda: not window.desk.imports.busy, timeout=60_000)
     settle(window)
 
+    assert not {name.split(".")[0] for name in set(sys.modules) - modules} & {"spacy", "onnxruntime"}
     assert window.status.report.text().startswith("1 article: ")
     window.status.report.click()
     report = dialog(ReextractionDialog)

@@ -16,7 +16,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import clusters
+from db import applying, clusters
 from db.errors import BugError, EditConflict, NothingToUndo
 from db.records import HistoryRecord
 from db.schema import Base, JournalEntry, new_id
@@ -190,19 +190,23 @@ def _own(table: str, row: Row) -> Row:
 
 
 def _settle(session: Session, changes: Iterable[Row]) -> None:
-    """Compute anew which names are one speaker, as far as ``changes`` bear on it."""
+    """Compute anew who says what and which names are one speaker, as far as ``changes`` bear on it."""
     keys: set[str] = set()
     speakers: set[int] = set()
+    mentions: set[tuple[str, str]] = set()
     for change in changes:
         for row in (change["before"] or {}, change["after"] or {}):
             if change["table"] == "decision":
                 keys.update(key for key in (row.get("a_key"), row.get("b_key")) if key)
                 keys.update(key for group in row.get("groups") or () for key in group)
+                mentions.update((one["role"], one["exact"]) for one in row.get("anchors") or ())
             elif change["table"] == "speaker":
                 keys.add(row.get("key") or "")
             elif change["table"] == "claim" and row.get("speaker_pk"):
                 speakers.add(row["speaker_pk"])
     session.flush()
+    if mentions:
+        speakers |= applying.reapply(session, mentions)
     if speakers:
         keys |= clusters.keys_of(session, speakers)
     clusters.settle(session, keys)

@@ -4,6 +4,7 @@
 AUTOINCREMENT and the checks: a new table, its rows, the old one dropped, the new one renamed.
 """
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,6 +72,24 @@ def _speakers() -> None:
         connection.execute(
             sa.text("UPDATE speaker SET key = :key, last_word = :word WHERE pk = :pk"),
             [{"pk": pk, "key": key, "word": last_word(key)} for pk, key in keys],
+        )
+    _journal(connection)
+
+
+def _journal(connection: sa.Connection) -> None:
+    """Let acts that founded a speaker still be undone: they expect the key that it has now."""
+    rows = connection.execute(
+        sa.text("SELECT pk, changes FROM journal WHERE changes LIKE '%\"speaker\"%'")
+    ).all()
+    for pk, stored in rows:
+        changes = json.loads(stored)
+        for change in changes:
+            for row in (change["before"], change["after"]):
+                if change["table"] == "speaker" and row and "key" in row and "name" in row:
+                    row["key"] = name_key(row["name"])
+        connection.execute(
+            sa.text("UPDATE journal SET changes = :changes WHERE pk = :pk"),
+            {"pk": pk, "changes": json.dumps(changes)},
         )
 
 

@@ -275,6 +275,19 @@ def test_a_key_that_was_given_never_returns(tmp_path: Path) -> None:
         assert speaker.last_word == "borg"
 
 
+def test_an_act_that_founded_a_speaker_can_be_undone_although_its_key_is_another(tmp_path: Path) -> None:
+    released(RELEASES[0], tmp_path / "old")
+    with closing(sqlite3.connect(tmp_path / "old" / DATABASE)) as connection, connection:
+        changes = connection.execute("SELECT changes FROM journal WHERE state = 'undone'").fetchone()[0]
+        renamed = changes.replace("Gone Soon", "The Soon").replace("gone soon", "the soon")
+        connection.execute("UPDATE journal SET changes = ? WHERE state = 'undone'", (renamed,))
+    with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library, library.write() as session:
+        journal.redo(session)
+        assert session.scalars(select(Speaker.key).where(Speaker.name == "The Soon")).one() == "soon"
+        journal.undo(session)
+        assert session.scalars(select(Speaker).where(Speaker.name == "The Soon")).all() == []
+
+
 def test_the_last_word_of_a_speakers_key_is_filled_in(tmp_path: Path) -> None:
     released(RELEASES[0], tmp_path / "old")
     with Library.open(tmp_path / "old", index_root=tmp_path / "i") as library, library.read() as session:

@@ -187,6 +187,26 @@ def test_a_decision_about_a_mention_holds_where_another_paper_carries_the_passag
     ]  # fmt: skip
 
 
+def test_a_decision_and_its_undo_reach_the_same_passage_in_other_papers_at_once(
+    session: Session, speak
+) -> None:
+    lines = ("Jonas Borg said the ferry sails", "Lind said the ice is thin", "Karl Moe said the coal is gone")
+    for doc in "ab":
+        ingest(session, speak(*lines, doc=doc, before="" if doc == "a" else "Another paper, another head.\n"))
+    ingest(session, speak("Lind said something else", doc="c"))
+    before = who(session)
+    edits.set_speaker(session, claim_pks=[claims(session)[1].pk], name="Berta Moe")
+    assert [name for name in who(session) if name not in ("Jonas Borg", "Karl Moe")] == [
+        "Berta Moe",
+        "Berta Moe",
+        "Lind",
+    ]
+    journal.undo(session)
+    assert who(session) == before
+    journal.redo(session)
+    assert who(session).count("Berta Moe") == 2
+
+
 def test_a_mention_taken_out_is_somebody_else_from_then_on(session: Session, speak) -> None:
     lines = ("Ali Hassan said the pitch is dry", "Ali Hassan said the dam will hold")
     ingest(session, speak(*lines))

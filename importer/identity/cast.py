@@ -37,7 +37,7 @@ _MOST_BEARERS = 12
 
 #: How far before and after a name its titles are looked for, in code points.
 _REACH = 90
-_BEFORE = re.compile(r"(?:^|[,;:.!?“”\"—–])\s*([^,;:.!?“”\"—–]{3,80}),\s*$")
+_BEFORE = re.compile(r"(?:^|[\n,;:.!?“”\"—–])\s*([^\n,;:.!?“”\"—–]{3,80}),\s*$")
 _AFTER = re.compile(r"(?:,? \(?\d{1,3}\)?)?,\s+([^,;:.!?()“”\"—–]{3,80})(?=[,;:.)—–]|\s*$)")
 _TOKEN = re.compile(r"[^\s,;:.()“”\"—–]+")
 _IN_BRACKETS = re.compile(

@@ -98,6 +98,8 @@ def _described(text: str, held: list[re.Match[str]], noun: _Noun) -> Iterator[De
     article: Article = "bare"
     for match in reversed(held[:-1]):
         folded = fold(match[0])
+        if folded == "that" and noun.plural:
+            break  # (They fear) that people (are trapped).
         if folded in lexicon.DETERMINERS and folded not in ("former", "late"):
             article, start = article_of(folded), match.start()
             break

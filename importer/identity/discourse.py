@@ -117,7 +117,7 @@ class Discourse:
         spoken = self.spoken[self._place(low) : self._place(at)]
         for one in spoken:
             held, gender = one.mention, self.gender(one.who) or one.gender
-            yield Candidate(one.who, one.span, held.type, one.part, one.plural, gender, held.named)
+            yield Candidate(one.who, one.span, held.type, one.part, one.plural, gender, named=held.named)
         taken = [one.span for one in spoken]
         for seen in self.cast.between(low, at):
             if seen.span in taken:
@@ -129,14 +129,14 @@ class Discourse:
             is_place = figure.type == "person" and self.cast.is_place(seen.name)
             part = self._part(seen.span, owned=seen.owned)
             type_ = "government" if is_place else figure.type
-            yield Candidate(seen.name, seen.span, type_, part, False, figure.gender, True)
+            yield Candidate(seen.name, seen.span, type_, part, False, figure.gender, named=True)
         yield from self._descriptions(low, at, taken)
 
     def _bearers(self, seen: Seen) -> Iterator[Candidate]:
         """Everybody who may be meant by a surname that several bear: the pronoun's gender may tell."""
         part = self._part(seen.span, owned=seen.owned)
         for name in bearers_before(self.cast, seen.name, seen.span[0]):
-            yield Candidate(name, seen.span, "person", part, False, self.gender(name), True)
+            yield Candidate(name, seen.span, "person", part, False, self.gender(name), named=True)
 
     def described_between(self, low: int, high: int) -> Sequence[Described]:
         """The descriptions in a stretch of the text, sources or not."""
@@ -155,7 +155,7 @@ class Discourse:
             who = name or f"#{start}"
             type_ = self.cast.figures[name].type if name in self.cast.figures else one.type
             gender = one.gender or self.gender(who)
-            yield Candidate(who, one.span, type_, part, one.plural, gender, name is not None)
+            yield Candidate(who, one.span, type_, part, one.plural, gender, named=name is not None)
 
     def _name(self, one: Described) -> str | None:
         if one.span not in self._known:

@@ -39,8 +39,9 @@ _PART_OF = re.compile(rf"\b(?:{_PARTS}) (?:of|at|in) (?:the )?{_NAME}")
 _WITH_PART = re.compile(rf"{_NAME}['’]s? (?:{_PARTS})\b")
 _WHERE = re.compile(rf"\b(?:in|into|inside|across|near|outside|throughout|around|reached|entered|at) {_NAME}")
 _ACTS = re.compile(
-    r"(?<![\w'’\-])(?<![A-Z][a-z] )(?P<name>[^\W\d_a-z][^\W\d_A-Z]{2,20}) (?:said|says|told|tells|had|has|did|does|knew|knows"
-    r"|came|went|took|gave|got|sat|stood|felt|saw|kept|keeps|left|made|thought|thinks|wrote|read|spoke|[a-z]{2,12}ed)\b"
+    r"(?<![\w'’\-])(?<![A-Z][a-z] )(?P<name>[^\W\d_a-z][^\W\d_A-Z]{2,20}) "
+    r"(?:said|says|told|tells|had|has|did|does|knew|knows|came|went|took|gave|got|sat|stood|felt|saw|kept|keeps"
+    r"|left|made|thought|thinks|wrote|read|spoke|[a-z]{2,12}ed)\b"
 )
 _PLACES = (
     re.compile(

@@ -21,15 +21,15 @@ Part = Literal["reporting", "subject", "other", "owner"]
 
 _PARTS: dict[Part, float] = {"reporting": 3.0, "subject": 2.2, "other": 1.2, "owner": 0.7}
 #: Costs a sentence between candidate and pronoun, a paragraph, and somebody else's words around it.
-_SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 0.8, 1.1, 2.0
+_SENTENCE, _FAR_SENTENCE, _PARAGRAPH, _FOREIGN = 0.35, 1.0, 1.1, 2.0
 _KNOWN_GENDER = 0.8
 #: The same of what earlier pronouns made of it.
 _MOST_FOR, _MOST_AGAINST = 1.2, 2.4
 #: Whom an article names often is rather meant: for every doubling, and at most.
-_OFTEN, _MOST_OFTEN = 0.12, 0.5
-_UNNAMED, _THING = 0.4, 0.8
+_OFTEN, _MOST_OFTEN = 0.18, 0.5
+_UNNAMED, _THING = 0.2, 0.8
 #: "It" may be a body that looks like a person.
-_BODY_UNTOLD = 1.5
+_BODY_UNTOLD = 1.1
 #: "They" are rather several people than one body.
 _SEVERAL, _ONE = 0.6, 0.6
 #: Below this nobody is meant; nearer than this to the second best, it is not sure who.

@@ -20,7 +20,7 @@ from importer.identity.cast import Seen, Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
-from importer.identity.mentions import Reading, head_of, is_generic, name_of, read
+from importer.identity.mentions import Reading, head_of, is_generic, is_plural, name_of, read
 from importer.identity.names import is_full, opens_sentence
 from importer.identity.page import Page
 from importer.identity.pronouns import Candidate, Choice, Part, choose
@@ -42,8 +42,9 @@ _OPENING = 8
 _BYLINE = re.compile(
     r"\s*(?P<by>(?:(?:[Pp]osted |[Ww]ritten |[Rr]eported )?[Bb]y|BY|[Tt]ext:|[Ww]ords:|[Aa]uthor:)\s+)?"
     r"(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,4}?)"
-    r"\s*(?:$|\n|\s(?:in|at|for)\b.*|[,|·–—]\s*(?P<rest>[^.\n]*))$"
+    r"\s*(?:$|\n|\s(?:in|at|for|and)\b.*|[,|·–—]\s*(?P<rest>[^.\n]*))$"
 )
+_AND = re.compile(r"\s+and\s+(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,3})")
 _LONGEST_BYLINE = 100
 
 
@@ -131,6 +132,8 @@ class Resolver:
             self._open.add(index)
             found = self._understand(index, reading)
             self._open.discard(index)
+            if reading.form == "name" and found.form == "nominal" and not found.named:
+                reading = replace(reading, form="nominal", plural=is_plural(reading.head, reading.words))
         self.done[index] = found
         self._remember(index, reading, found)
         return found
@@ -163,7 +166,9 @@ class Resolver:
 
     def _name(self, index: int, reading: Reading, name: str, place: Span) -> Mention:
         if self._is_common(name, place, index):
-            return self._description(index, replace(reading, form="nominal", name=None, place=None))
+            plural = is_plural(reading.head, reading.words)
+            common = replace(reading, form="nominal", name=None, place=None, plural=plural)
+            return self._description(index, common)
         at = place[0]
         titled = bool(reading.roles) and at > self.attributions[index].source[0][0]
         full, sure = self._turn_name(index, name) or fullest(self.cast, name, at, reading.gender)
@@ -394,7 +399,7 @@ class Resolver:
     def _pronoun(self, index: int, reading: Reading) -> Mention:
         word = fold(reading.words.strip(" ,.;:'\"“”‘’"))
         if word in lexicon.FIRST:
-            return self._first_person(index)
+            return self._first_person(index, word)
         if word in lexicon.SECOND:
             return self._addressee(index) or Mention("pronoun", rule="second-person", sure=0.0)
         if word in lexicon.RELATIVES:
@@ -402,7 +407,7 @@ class Resolver:
             return antecedent_of(word, at, self.page, self.cast, self.discourse)
         return self._third_person(index, word)
 
-    def _first_person(self, index: int) -> Mention:
+    def _first_person(self, index: int, word: str) -> Mention:
         """I and we inside a quotation are the speaker of the claim around it, else the author."""
         outer = self._outer(index)
         if outer is not None and outer not in self._open:
@@ -412,18 +417,35 @@ class Resolver:
             span, sure = held.antecedent or self._words_of(outer), min(held.sure, 0.9)
             return replace(held, form="pronoun", antecedent=span, rule="first-person", sure=sure, roles=())
         if outer is None and self.page.quotation(self.attributions[index].source[0][0]) is None:
-            return self._author()
+            return self._author(several=word in lexicon.PLURAL)
         return Mention("pronoun", rule="first-person", sure=0.0)
 
-    def _author(self) -> Mention:
-        """Who wrote the article: as its reader knows, else a line of its opening that is a name."""
+    def _author(self, *, several: bool = False) -> Mention:
+        """Who wrote the article: as its reader knows, else a line of its opening that is a name.
+
+        ``several``: "we", which may be all of several authors; "I" is none of them for sure.
+        """
         author = self.document.author
         if author and ";" not in author:
             return Mention("pronoun", "person", author, True, None, None, "author", 0.7)
-        span = byline(self.text, self.page.paragraphs[:_OPENING])
-        if span is None:
+        names = [name.strip() for name in author.split(";")] if author else []
+        opening = self.page.paragraphs[:_OPENING]
+        span = self._opening_of(names) if names else byline(self.text, opening)
+        if span is None or (names and not several):
             return Mention("pronoun", rule="author", sure=0.5)
-        return Mention("pronoun", "person", self.text[slice(*span)], True, None, span, "author", 0.6)
+        if not names and (other := _second_author(self.text, span[1])):
+            names = [self.text[slice(*span)], other]
+        if not names:
+            return Mention("pronoun", "person", self.text[slice(*span)], True, None, span, "author", 0.6)
+        if not several:
+            return Mention("pronoun", rule="author", sure=0.5)
+        return Mention("pronoun", "group", " and ".join(names), False, None, span, "author", 0.6)
+
+    def _opening_of(self, names: Sequence[str]) -> Span | None:
+        """Where the first of ``names`` stands in the opening of the article."""
+        start = self.text.find(names[0])
+        end = self.page.paragraphs[min(_OPENING, len(self.page.paragraphs)) - 1][1]
+        return (start, start + len(names[0])) if 0 <= start < end else None
 
     def _words_of(self, index: int) -> Span:
         """The words that name a source: the bare name, or its first part."""
@@ -487,6 +509,13 @@ class Resolver:
             return replace(held.mention, form="pronoun", antecedent=root, rule="pronoun", sure=sure, roles=())
         words = " ".join(self.text[slice(*one.span)].split())
         return Mention("pronoun", one.type, words, False, None, one.span, "pronoun", choice.sure)
+
+
+def _second_author(text: str, end: int) -> str | None:
+    """The other name of "Jane Doe and John Roe"."""
+    match = _AND.match(text, end, end + _LONGEST_BYLINE)
+    name = match["name"] if match else ""
+    return name if is_full(name) and name_of(name) == name and type_of_name(name) == "person" else None
 
 
 def _subject_before(candidates: Sequence[Candidate]) -> str | None:

@@ -9,7 +9,7 @@ from db.names import fold
 from db.records import SpeakerType
 from importer.identity import lexicon
 from importer.identity.gazetteer import load
-from importer.identity.mentions import Reading
+from importer.identity.mentions import Reading, head_of
 from importer.identity.names import is_full
 
 _NEWS = frozenset(("news", "press", "radio", "tv", "television", "media", "broadcasting", "wire"))
@@ -49,10 +49,21 @@ def type_of_description(reading: Reading) -> SpeakerType:
         return "government"
     if reading.plural or reading.article == "indefinite" or head in lexicon.NUMERALS:
         return _type_of_many(reading, head)
+    if apposed := _apposed_body(reading.words):
+        return apposed
     people = lists.titles | lexicon.PEOPLE
     if head in people or head.endswith(("er", "or", "ist", "ian", "man", "woman", "ee")):
         return "person" if reading.article in ("definite", "owned") else "anonymous"
     return "unspecified"
+
+
+def _apposed_body(words: str) -> SpeakerType | None:
+    """What an apposition says that is described: its largest shareholder, the Orm fund,"."""
+    for part in words.split(", ")[1:2]:
+        head = head_of(part)
+        if head in load().heads and head is not None and part.lower().startswith(("the ", "a ")):
+            return type_of_head(head, part.lower().split())
+    return None
 
 
 def is_acronym(name: str) -> bool:

@@ -277,6 +277,8 @@ ARTICLES = frozenset({"al", "el", "ul", "as", "ash", "ad", "ar", "at", "az"})
 #: "servant of", which is written as one word with what follows it, or as two or three.
 _SERVANT = re.compile(r"abd(?:[aeu]l|u[rs](?=[rs]))")
 _GOD = re.compile(r"[aiou]ll?ah$")
+#: One sound, written as two between vowels or before a consonant: Fayyad and Fayad, Zayed and Zaid.
+_GLIDES = ((re.compile(r"yy(?=[aeiou])"), "y"), (re.compile(r"aye(?=[^aeiouy])"), "ai"))
 #: Letters by sound; several keys where a letter stands for either of two. The longest are read first.
 _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sch", ("S",)),
@@ -284,7 +286,8 @@ _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sh", ("S",)),
     ("kh", ("K",)),
     ("gh", ("G",)),
-    ("ch", ("C",)),
+    ("zh", ("g",)),
+    ("ch", ("C", "S")),
     ("dj", ("g",)),
     ("ph", ("f",)),
     ("ck", ("k",)),
@@ -298,6 +301,7 @@ _SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _VOWELS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("eey", ("I",)),
+    ("aou", ("W",)),
     ("iyy", ("I",)),
     ("aa", ("A",)),
     ("ee", ("I",)),
@@ -349,12 +353,19 @@ def skeletons(word: str) -> frozenset[str]:
     forms = [word]
     if word[:2] in ("al", "el") and len(word) > _SHORTEST + 1:
         forms.append(word[2:])
-    return frozenset(key for form in forms for key in _keys(_GOD.sub("allah", _SERVANT.sub("abdal", form))))
+    return frozenset(key for form in forms for key in _keys(_evened(form)))
 
 
 def alike(token: str, word: str) -> bool:
     """Whether ``token``, written with a capital, may be another spelling of the name ``word``."""
     return isinstance(token, Name) and not skeletons(token).isdisjoint(skeletons(word))
+
+
+def _evened(word: str) -> str:
+    """``word`` with what is written in several ways as one word is written in one."""
+    for pattern, letters in _GLIDES:
+        word = pattern.sub(letters, word)
+    return _GOD.sub("allah", _SERVANT.sub("abdal", word))
 
 
 def _keys(word: str) -> Iterator[str]:
@@ -372,8 +383,9 @@ def _keys(word: str) -> Iterator[str]:
             for sound in sounds
         ]
     for reading in readings:
-        # A mute h at the end: Fatima and Fatimah.
-        yield reading[:-1] if len(reading) > 2 and reading[-1] == "h" and reading[-2] in "AIU" else reading
+        # A mute h at the end: Fatima and Fatimah. And an s, which tokens lose: of Abbas, but not of Abbass.
+        mute = len(reading) > 2 and (reading[-1] == "s" or (reading[-1] == "h" and reading[-2] in "AIU"))
+        yield reading[:-1] if mute else reading
 
 
 def _sound(word: str, place: int) -> tuple[tuple[str, ...], int]:
@@ -388,7 +400,7 @@ def _sound(word: str, place: int) -> tuple[tuple[str, ...], int]:
         if word.startswith(letters, place):
             follows = word[place + len(letters) : place + len(letters) + 1]
             # Between vowels, y and w are consonants: Zawahiri, Zaydan but Zayed.
-            if len(letters) == 2 and letters[1] in "yw" and letters[0] != "i" and follows in tuple("aeiou"):
+            if len(letters) == 2 and letters[1] in "yw" and letters[0] != "i" and follows in tuple("aeiouy"):
                 return _first_vowel(letters[0]), 1
             return sounds, len(letters)
     return (word[place],), 1

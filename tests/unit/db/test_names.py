@@ -116,3 +116,78 @@ def test_every_beginning_of_a_word_finds_it(word: str, data: st.DataObject) -> N
     else:
         prefix = word[: data.draw(st.integers(1, len(word)))]
     assert names.has_prefix(names.singular(word), prefix)
+
+
+# --- spellings of names ----------------------------------------------------------------------------
+
+_ONE_NAME = (
+    "Ahmadinejad Ahmadinezhad / Khomeini Khumayni / Rafsanjani Rafsandjani / Larijani Laridjani / "
+    "Mousavi Musavi / Karroubi Karrubi / Zarif Zareef / Nouri Noori / Allawi Alawi / Jaafari Jafari / "
+    "Barzani Barzany / Talabani Talebani / Hakim Hakeem / Sistani Seestani / Abadi Abady / Kadhimi "
+    "Kazimi / Fayyad Fayad / Muhandis Mohandes / Khazali Khazaly / Amiri Ameri / Kirkuk Kerkuk / Basra "
+    "Basrah / Fallujah Falluja / Najaf Nadjaf / Karbala Kerbala / Assad Asad / Makhlouf Makhluf / "
+    "Muallem Moallem / Shara Sharaa / Jolani Julani / Idlib Edlib / Hariri Hareeri / Berri Birri / "
+    "Mikati Miqati / Aoun Awn / Nasrallah Nasrullah / Haniyeh Haniya / Mashal Meshaal / Deif Dayf / "
+    "Abbas Abbass / Erekat Erakat / Barghouti Barghuthi / Mubarak Mobarak / Morsi Mursi / Sisi Sissi / "
+    "Baradei Baradai / Shafik Shafiq / Tantawi Tantawy / Saleh Salih / Houthi Huthi / Maliki Maleki / "
+    "Zindani Zendani / Salman Selman / Faisal Feisal / Nayef Naif / Jubeir Jubayr / Tamim Tameem / "
+    "Rashid Rashed / Maktoum Maktum / Zayed Zaid / Qaboos Qabus / Haitham Haytham / Bouteflika "
+    "Butefliqa / Ghannouchi Ghanushi / Essebsi Sebsi / Haftar Hiftar / Sarraj Serraj / Dbeibah Dbaiba / "
+    "Karzai Karzay / Massoud Masood / Haqqani Hakkani / Osama Usama / Zawahiri Zawahri / Suleimani "
+    "Soleymani / Hezbollah Hizballah / Abdulaziz Abdelaziz / Alsudani Sudani / Moqtada Muqtada / Dahlan "
+    "Dehlan / Yusuf Yousuf"
+)
+_TWO_NAMES = (
+    "Hassan Hussein / Ali Aliyev / Sudani Sudan / Iran Iraq / Hamid Hamad / Rahim Rahman / Karim Karam "
+    "/ Salman Sulayman / Jamal Jamil / Khalid Khalil / Rashid Rushdi / Samir Samar / Nasr Nasser / "
+    "Farid Farouk / Adnan Aden / Bashar Bashir / Hadi Huda / Munir Munira / Aziz Azizi / Amin Amina / "
+    "Habib Habiba / Jabr Jabbar / Mahdi Mahmud / Mustafa Mostar / Nabil Nabila / Omar Amr / Qasim "
+    "Qassam / Ramzi Ramadan / Sabri Sabra / Walid Wahid / Yasin Yasir / Zaki Zakaria / Badr Badri / "
+    "Basra Busra / Gaza Giza / Kufa Kofi / Turki Turkey / Hamas Homs / Fatah Fatih / Oman Amman / Tunis "
+    "Tunisia / Cairo Kara / Najaf Najd / Merkel Merkle / Martin Morton / Carter Curtis / Johnson Jensen "
+    "/ Putin Patten / Moran Marin / Baker Becker / Brown Braun / Miller Moller / Peter Pieter / Saudi "
+    "Said / Kerry Curry / Harris Horace / Biden Boden / Macron Macrone / Lavrov Lavrin / Blair Blaer / "
+    "Harper Hooper / Clinton Clanton / Wagner Wigner / Steiner Stoner / Palmer Polmar / Rubin Robin / "
+    "Schulz Shultz / Burns Barnes / Fisher Fischer / Allen Allan / Salam Salim / Tahir Tihran / Majid "
+    "Majdi / Musa Moses / Daoud David / Ibrahim Abraham"
+)
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    return [(one, other) for one, other in (pair.split() for pair in text.split(" / "))]
+
+
+def meet(one: str, other: str) -> bool:
+    (a,), (b,) = names.tokens(one), names.tokens(other)
+    return a == b or names.alike(a, b)
+
+
+def test_spellings_of_one_name_meet_and_other_names_mostly_do_not() -> None:
+    found = [pair for pair in pairs(_ONE_NAME) if meet(*pair)]
+    wrong = [pair for pair in pairs(_TWO_NAMES) if meet(*pair)]
+    assert len(found) / len(pairs(_ONE_NAME)) >= 0.9
+    assert len(found) / (len(found) + len(wrong)) >= 0.9
+
+
+def test_whether_names_meet_does_not_depend_on_who_is_asked() -> None:
+    for one, other in pairs(_ONE_NAME) + pairs(_TWO_NAMES):
+        assert meet(one, other) == meet(other, one)
+        assert meet(one, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hassan", "Hussein"), ("Sudani", "Sudan"), ("Salman", "Sulayman"), ("Omar", "Amr")]
+)
+def test_these_are_never_one_name(one: str, other: str) -> None:
+    assert not meet(one, other)
+
+
+def test_only_words_with_a_capital_are_names() -> None:
+    small, large = names.tokens("soudani Soudani")
+    assert small == large
+    assert (names.alike(small, "sudani"), names.alike(large, "sudani")) == (False, True)
+
+
+@pytest.mark.parametrize("word", ["ali", "1990s", "b52", ""])
+def test_short_words_and_numbers_have_no_other_spelling(word: str) -> None:
+    assert names.skeletons(word) == frozenset()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from db import alike, decisions
@@ -79,8 +79,8 @@ def found(session: Session, names: Iterable[str]) -> dict[str, int]:
     known = find_named(session, wanted)
     missing = [name for name in wanted if alike.name_key(name) not in known]
     if missing:
-        session.add_all(Speaker(**row) for row in rows_to_found(session, missing))
-        session.flush()
+        if rows := rows_to_found(session, missing):
+            session.execute(insert(Speaker), rows)
         known |= find_named(session, missing)
     return known
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from db import decisions, edits, journal, speaker_edits, speakers
@@ -301,3 +302,38 @@ def test_decisions_are_listed_with_date_and_mentions(session: Session, speak) ->
     journal.undo(session)
     journal.undo(session)
     assert session.scalars(select(Decision)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("MARTA VENN", "Marta Venn"),
+        ("Ada O'Neill", "Ada O’Neill"),
+        ("Omar al-Tamimi", "Omar Al‑Tamimi"),
+        ("The U.N.", "UN"),
+        ("محمد شياع السوداني", "محمد شياع السوداني"),
+        ("Said Said", "SAID SAID"),
+    ],
+)
+def test_spellings_of_one_name_are_one_speaker(session: Session, speak, a: str, b: str) -> None:
+    ingest(session, speak(f"{a} said one", doc="a"))
+    ingest(session, speak(f"{b} said two", doc="b"))
+    assert who(session) == [a, a]
+
+
+def test_a_text_with_five_hundred_speakers_lands_and_its_statements_stay_few(session: Session, speak) -> None:
+    def statements(count: int) -> int:
+        seen: list[str] = []
+
+        def note(*arguments: Any) -> None:
+            seen.append(arguments[2])
+
+        lines = [f"Ada Lind{number:03} said one" for number in range(count)]
+        event.listen(session.connection(), "before_cursor_execute", note)
+        ingest(session, speak(*lines, doc=str(count)))
+        event.remove(session.connection(), "before_cursor_execute", note)
+        return len(seen)
+
+    few, many = statements(50), statements(500)
+    assert len(speakers.all_speakers(session)) == 500
+    assert many <= few + 5

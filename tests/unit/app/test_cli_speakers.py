@@ -103,6 +103,8 @@ def test_two_are_merged_found_by_either_name_and_taken_apart_by_undo(folder: Pat
     for asked in (gone, gone[:8], "A. Lind", "ada lind"):
         assert value(folder, "speakers", "show", asked)["name"] == "Ada Lind"
     assert [one["speaker"] for one in value(folder, "search", "ferry")] == ["Ada Lind"]
+    for query in ('speaker:"Ada Lind"', 'speaker:="Ada Lind"', 'speaker:"A. Lind"'):
+        assert len(value(folder, "search", query)) == 2, query
     assert "merge" in sayso(folder, "history").stdout
     assert "“A. Lind” is “Ada Lind”" in sayso(folder, "speakers", "decisions").stdout
     assert sayso(folder, "undo").stdout == "Undone: merge “A. Lind” into “Ada Lind”.\n"

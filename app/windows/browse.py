@@ -25,7 +25,7 @@ from db.claims import claim_records, claims_of_article
 from db.errors import QueryError, SaysoError
 from db.library import Library
 from db.origins import origins
-from db.query import Order, Result, complete, facets, format, parse, run, suggestion
+from db.query import Order, Result, complete, facets, format, parse, preload, run, suggestion
 from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, SpeakerType, TagRecord
 from db.tags import all_tags
@@ -303,11 +303,18 @@ class Browse(QObject):
         All claims are shown without it; a search that was typed meanwhile is answered anew.
         """
 
-        def done(_index: object) -> None:
+        library = self._desk.library
+
+        def work() -> None:
+            index = library.refresh_index()
+            with library.read() as session:
+                preload(session, index)
+
+        def done(_nothing: object) -> None:
             if self._asked:
                 self.refresh()
 
-        self._desk.reads.call("index", self._desk.library.refresh_index, done, self._failed)
+        self._desk.reads.call("index", work, done, self._failed)
 
     def _restore(self, place: int | None, row: int, chosen: Sequence[int] | None) -> None:
         """After other rows came: the same claim, or else the row where it was, which is then the next one."""

@@ -56,10 +56,11 @@ def _parts(frame: Frame) -> dict[str, _Part]:
     """What can be counted in this state of the library; made once."""
     parts: dict[str, _Part] | None = frame.kept.get("facets")
     if parts is None:
+        before: dict[str, _Part] = frame.kept.pop("before", None) or {}
         parts = frame.kept["facets"] = {
-            "speaker": _Names("speaker", frame.speakers, lambda frame: frame.speaker, first_only=True),
-            "source": _Sources(frame),
-            "outlet": _Names("outlet", frame.outlets, lambda frame: frame.outlet),
+            "speaker": _of_list("speaker", frame.speakers, lambda frame: frame.speaker, first_only=True),
+            "source": _Sources.of(frame, before.get("source")),
+            "outlet": _of_list("outlet", frame.outlets, lambda frame: frame.outlet),
             "tag": _Tags(frame),
             "kind": _Words("kind", frame.coded("kind"), "kind", Contains),
             "review": _Words("is", frame.coded("review"), "review", Contains),
@@ -184,25 +185,41 @@ class _Names(_Keyed):
         return self.by_key(counted(self._numbers(frame)[rows], len(self.unnamed)))
 
 
+def _of_list(
+    field: str, listed: NameList, numbers: Callable[[Frame], Any], *, first_only: bool = False
+) -> _Names:
+    """The facet of a list of names, made once for the list."""
+    made: _Names | None = listed.kept.get("facet")
+    if made is None:
+        made = listed.kept["facet"] = _Names(field, listed, numbers, first_only=first_only)
+    return made
+
+
 class _Sources(_Keyed):
     """Outlets, intermediaries and cited sources together: sets of names, of which few are different."""
 
-    def __init__(self, frame: Frame) -> None:
-        outlets, vias, cited = frame.outlets.entries, frame.vias.entries, frame.cited.entries
-        snapshots = frame.columns.numbers["snapshot"]
-        triples = np.stack(
-            [frame.outlet, frame.columns.codes["via"], np.where(frame.cited.unnamed[snapshots], 0, snapshots)]
-        ).astype(np.int64)
+    @classmethod
+    def of(cls, frame: Frame, before: _Part | None) -> _Sources:
+        """The facet of ``frame``: the one ``before`` where the names of all claims are what they were."""
+        names = (frame.outlets.entries, tuple(frame.vias.entries), frame.cited.entries)
+        numbers = np.stack([frame.outlet, frame.columns.codes["via"], frame.citing]).astype(np.int64)
+        if isinstance(before, _Sources) and before.names == names and np.array_equal(before.numbers, numbers):
+            return before
+        return cls(names, numbers)
+
+    def __init__(self, names: tuple[Sequence[tuple[str, ...]], ...], numbers: Ints) -> None:
+        """``names`` of outlets, chains and texts; ``numbers``: of every claim, one of each."""
+        self.names, self.numbers = names, numbers
+        outlets, vias, cited = names
         # One number for three, so that the different ones are found by one sort of numbers.
-        sizes = [int(row.max()) + 1 if len(row) else 1 for row in triples]
-        packed = (triples[0] * sizes[1] + triples[1]) * sizes[2] + triples[2]
+        sizes = [len(some) for some in names]
+        packed = (numbers[0] * sizes[1] + numbers[1]) * sizes[2] + numbers[2]
         different, self._of_row = np.unique(packed, return_inverse=True)
         entries = []
         for number in different.tolist():
             rest, snapshot = divmod(number, sizes[2])
             outlet, via = divmod(rest, sizes[1])
-            named = () if not snapshot else cited[snapshot]
-            entries.append((*outlets[outlet], *vias[via], *named))
+            entries.append((*outlets[outlet], *vias[via], *cited[snapshot]))
         super().__init__("source", entries, entries)
 
     def count(self, frame: Frame, rows: Ints) -> Ints:

@@ -178,7 +178,7 @@ VIAS = _by_number(
 CITED = _by_number(
     "cited",
     lambda frame: frame.cited,
-    lambda frame: frame.columns.numbers["snapshot"],
+    lambda frame: frame.citing,
     lambda claim: claim.cited,
 )
 KIND = _coded("kind", lambda claim: (claim.kind,))

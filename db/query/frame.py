@@ -50,6 +50,8 @@ class NameList:
     def __init__(self, entries: Sequence[tuple[str, ...]]) -> None:
         """``entries[number]``: the names; () for a number without any."""
         self.entries = entries
+        #: What others made of the list, by their own keys; it goes with the list.
+        self.kept: dict[str, Any] = {}
 
     @cached_property
     def unnamed(self) -> Mask:
@@ -143,6 +145,7 @@ class Frame:
         self._lock = threading.Lock()
         self.kept: dict[str, Any] = {}
         if before is not None:
+            self.kept["before"] = before.kept.get("facets")
             for name, parts in _FROM.items():
                 same = all(getattr(before.columns, part) is getattr(columns, part) for part in parts)
                 if same and name in before.__dict__:
@@ -212,7 +215,7 @@ class Frame:
     def _by_article(self, values: Sequence[Any], missing: Any) -> NDArray[Any]:
         """An array over the keys of articles."""
         articles = self.columns.articles
-        size = max(articles[-1].pk if articles else 0, _highest(self.columns.numbers["article"])) + 1
+        size = (articles[-1].pk if articles else 0) + 1
         array = np.full(size, missing)
         if articles:
             array[np.array([row.pk for row in articles])] = values
@@ -316,12 +319,17 @@ class Frame:
 
     @cached_property
     def cited(self) -> NameList:
-        """By snapshot: the sources that its text lists."""
-        entries: list[tuple[str, ...]] = [()] * (_highest(self.columns.numbers["snapshot"]) + 1)
+        """By snapshot: the sources that its text lists; up to the last one that lists any."""
+        entries: list[tuple[str, ...]] = [()] * (max((pk for pk, _ in self.columns.cited), default=0) + 1)
         for snapshot, name in self.columns.cited:
-            if snapshot < len(entries):
-                entries[snapshot] += (name,)
+            entries[snapshot] += (name,)
         return NameList(entries)
+
+    @cached_property
+    def citing(self) -> Ints:
+        """Of every claim: its number in `cited`."""
+        snapshots = self.columns.numbers["snapshot"]
+        return np.where(snapshots < len(self.cited.entries), snapshots, 0)
 
     @cached_property
     def tags(self) -> NameList:
@@ -442,8 +450,8 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "_live": ("speakers",),
     "tags": ("tag_rows",),
     "articles": ("articles",),
-    "cited": ("cited", "numbers"),
-    "_article_lists": ("articles", "numbers"),
+    "cited": ("cited",),
+    "_article_lists": ("articles",),
     "_row_of_pk": ("pk",),
     "outlet": ("articles", "numbers"),
     "author": ("articles", "numbers"),
@@ -451,10 +459,6 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     "speaker": ("speakers", "numbers"),
     "by_place": ("numbers",),
 }
-
-
-def _highest(numbers: Ints) -> int:
-    return int(numbers.max()) if len(numbers) else 0
 
 
 def _ranks(names: Sequence[str]) -> Ints:

@@ -276,6 +276,14 @@ def _asks_for_texts(node: Node) -> bool:
     return any(isinstance(part, Field) and part.name == "in" for part in walk(node))
 
 
+def preload(session: Session, index: TextIndex) -> None:
+    """Make what the first queries of every kind would wait for: in a worker, after a library is opened."""
+    view = index.view()
+    for query in ("a", "a*", "*a", "aaaa~", "speaker:a"):
+        run(session, index, query)
+    view.words(WordTest("alike", "none such"))
+
+
 def suggestion(index: TextIndex, node: Node) -> Node | None:
     """``node`` with every word that no claim has replaced by the commonest similar one: "did you mean".
 

@@ -34,7 +34,7 @@ from db.claims import claim_records
 from db.dates import interval
 from db.library import Library
 from db.names import fold, tokens
-from db.query import Order, facets, highlight_spans, run
+from db.query import Order, facets, highlight_spans, preload, run
 from db.query.parse import KEYWORDS
 from db.schema import Article, Claim, ClaimTag
 from db.search.sample import FUNCTION_WORDS, Sample, distinct_queries, generate, words_and_names
@@ -159,6 +159,8 @@ class _Bench:
         return time.process_time() - start
 
     def _asked(self, library: Library, sample: Sample, peers: dict[str, Any]) -> Iterator[Row]:
+        with library.read() as session:
+            preload(session, library.index)
         warm = Question("first warm", '"first" AND "warm"', "first AND warm")
         ask(library, warm.ours)
         for peer in peers.values():

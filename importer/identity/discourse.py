@@ -15,7 +15,7 @@ from importer.identity.cast import Cast, Seen, bearers_before
 from importer.identity.descriptions import Described
 from importer.identity.gazetteer import Gender
 from importer.identity.page import Page
-from importer.identity.pronouns import Candidate, Part
+from importer.identity.pronouns import Candidate, Part, Wanted, fits
 
 #: How far before a pronoun its antecedent is looked for: paragraphs, and code points of them.
 _NAME_AFTER = 8
@@ -95,18 +95,21 @@ class Discourse:
             index -= 1
             yield self.spoken[index]
 
-    def candidates(self, at: int, gender: Gender | None = None) -> Iterator[Candidate]:
-        """Everybody mentioned in the paragraphs before ``at``, as candidates for a pronoun there."""
+    def candidates(self, at: int, wanted: Wanted) -> Iterator[Candidate]:
+        """Everybody mentioned in the paragraphs before ``at`` for whom a pronoun there can stand."""
         number = self.page.number(at)
         low = max(self.page.start_of(number - _PARAGRAPHS), at - _REACH)
         own = self.page.quotation(at)
         for one in self._mentioned(low, at):
             if at - one.span[1] <= 1:
                 continue  # In a letter it said: two phrases side by side are two things.
+            leaning = self.leaning(one.who, wanted.gender)
+            if not fits(one, wanted, told=leaning != 0):
+                continue
             there = self.page.quotation(one.span[0])
             yield replace(
                 one,
-                leaning=self.leaning(one.who, gender),
+                leaning=leaning,
                 times=self.cast.times.get(one.who, 1),
                 foreign=there is not None and there != own,
                 sentences=self.page.sentences_between(one.span[1], at),

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -496,9 +496,3 @@ def _bare(name: str) -> str:
     """A name or description as compared: folded, without articles and the possessive."""
     folded = key(re.sub(r"['’]s?$", "", name.strip(" ,.")))
     return re.sub(r"^(?:the|a|an) ", "", folded)
-
-
-def gold_answers(text: GoldText) -> Iterator[tuple[str, str]]:
-    """Claim ids with the speakers that the gold gives them, for reading."""
-    for name, entry in zip(text.ids, text.layer, strict=True):
-        yield name, str(entry["mention"]["speaker"])

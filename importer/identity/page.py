@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from db.names import fold
 from db.records import Document, Span, Spans
@@ -38,7 +39,6 @@ class Page:
         self._starts = [start for start, _ in self.paragraphs]
         self._quoted = [span for one in quotations(self.text, self.running) for span in one.inner]
         self._quote_starts = [start for start, _ in self._quoted]
-        self._ends: dict[int, list[int]] = {}
         self._group = list(range(len(self._quoted)))
         for spans in contents:
             self._join(spans)
@@ -68,11 +68,7 @@ class Page:
 
     def sentences_between(self, start: int, end: int) -> int:
         """How many sentences end between two places, those inside quotations not counted."""
-        count = 0
-        for number in range(self.number(start), self.number(end) + 1):
-            ends = self._sentence_ends(number)
-            count += bisect_right(ends, end) - bisect_left(ends, start)
-        return count
+        return bisect_right(self._ends, end) - bisect_left(self._ends, start)
 
     def sentence_start(self, at: int) -> int:
         """Where the sentence that holds ``at`` begins, quotations or not."""
@@ -107,11 +103,11 @@ class Page:
             words.pop()
         return _CLAUSE.search(" ".join(words)) is not None
 
-    def _sentence_ends(self, number: int) -> list[int]:
-        if number not in self._ends:
-            start, end = self.paragraphs[number]
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where sentences end, those inside quotations left out."""
+        found: list[int] = []
+        for start, end in self.paragraphs:
             ends = sentence_ends(self.text, start, end)
-            self._ends[number] = [
-                at for at in ends if at == end or self.quotation(max(start, at - 2)) is None
-            ]
-        return self._ends[number]
+            found += [at for at in ends if at == end or self.quotation(max(start, at - 2)) is None]
+        return found

@@ -68,39 +68,40 @@ class Choice:
     sure: float
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a pronoun says of whom it stands for."""
+
+    plural: bool = False
+    neuter: bool = False
+    gender: Gender | None = None
+
+
 PERSONS: frozenset[SpeakerType] = frozenset(("person", "anonymous"))
 
 
-def fits(candidate: Candidate, *, plural: bool, neuter: bool, gender: Gender | None) -> bool:
-    """Whether number, gender and kind allow ``candidate``."""
-    if neuter:
-        told = candidate.gender is not None or candidate.leaning != 0
+def fits(candidate: Candidate, wanted: Wanted, *, told: bool) -> bool:
+    """Whether number, gender and kind allow ``candidate``. ``told``: pronouns told its gender before."""
+    if wanted.neuter:
         return not candidate.plural and (candidate.type not in PERSONS or _may_be_body(candidate, told=told))
-    if plural:
+    if wanted.plural:
         return candidate.plural or candidate.type in ("group", "government", "media")
     if candidate.plural or candidate.type not in PERSONS:
         return False
-    return gender is None or candidate.gender is None or candidate.gender == gender
+    return wanted.gender is None or candidate.gender is None or candidate.gender == wanted.gender
 
 
 def _may_be_body(candidate: Candidate, *, told: bool) -> bool:
     """Whether a name that was taken for a person's can be a body's: nothing tells a gender."""
-    return candidate.named and candidate.type == "person" and not told
+    untold = not told and candidate.gender is None
+    return candidate.named and candidate.type == "person" and untold
 
 
-def choose(
-    candidates: Iterable[Candidate],
-    *,
-    plural: bool = False,
-    neuter: bool = False,
-    gender: Gender | None = None,
-) -> Choice | None:
-    """The most likely antecedent, or None where nobody is likely."""
+def choose(candidates: Iterable[Candidate], wanted: Wanted) -> Choice | None:
+    """The most likely of ``candidates`` that fit, or None where nobody is likely."""
     best: dict[str, tuple[float, int, Candidate]] = {}
     for one in candidates:
-        if not fits(one, plural=plural, neuter=neuter, gender=gender):
-            continue
-        value = (score(one, gender, plural=plural), one.span[0], one)
+        value = (score(one, wanted), one.span[0], one)
         if one.who not in best or value[:2] > best[one.who][:2]:
             best[one.who] = value
     ranked = sorted(best.values(), key=lambda value: value[:2], reverse=True)
@@ -112,8 +113,9 @@ def choose(
     return Choice(ranked[0][2], _sureness(ranked[0][0], margin))
 
 
-def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> float:
+def score(one: Candidate, wanted: Wanted) -> float:
     """How likely ``one`` is meant; only the order of scores counts."""
+    gender = wanted.gender
     value = _PARTS[one.part]
     value -= _SENTENCE * min(one.sentences, 1) + _FAR_SENTENCE * max(one.sentences - 1, 0)
     value -= _PARAGRAPH * one.paragraphs + _FOREIGN * one.foreign
@@ -125,7 +127,7 @@ def score(one: Candidate, gender: Gender | None, *, plural: bool = False) -> flo
     value -= _UNNAMED * (not one.named) + _THING * (one.type == "unspecified")
     if gender is None and one.type in PERSONS and not one.plural:
         value -= _BODY_UNTOLD
-    if plural:
+    if wanted.plural:
         value += _SEVERAL if one.plural else -_ONE
     return value
 

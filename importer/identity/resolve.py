@@ -9,6 +9,7 @@ attributions say already, and the rest is told by what stands before a name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -23,7 +24,7 @@ from importer.identity.gazetteer import Gender, load
 from importer.identity.mentions import Reading, head_of, is_generic, is_plural, name_of, read
 from importer.identity.names import is_full, opens_sentence
 from importer.identity.page import Page
-from importer.identity.pronouns import Candidate, Choice, Part, choose
+from importer.identity.pronouns import Candidate, Choice, Part, Wanted, choose
 from importer.identity.relatives import antecedent_of
 from importer.identity.speaker_types import type_of_description, type_of_name
 
@@ -32,6 +33,10 @@ _ONE_OF_TWO = re.compile(r",? the (?:younger|elder)\b(?! (?:brother|sister|son|d
 _OBJECTIVE = re.compile(
     r"[,.;:!?“”\"]|\s(?:[“\"(]|(?:an?|the|of|to|for|in|on|at|with|and|as|that|by|from|when|if)\b)"
 )
+#: Claims within claims within claims, as deep as one looks for whose "I" it is.
+_DEEPEST = 100
+#: How far a pronoun that is no source carries somebody on, in code points.
+_CARRIED = 5_000
 #: How far after a cue its object begins, in code points: a space, and a title.
 _OBJECT = 6
 #: How far before a description its first mention is looked for, in code points.
@@ -91,9 +96,17 @@ class Resolver:
         return zip(self.attributions, self.readings, strict=True)
 
     def _pronouns(self) -> Iterator[int]:
+        """Pronouns outside quotations that carry somebody on to a source that is a pronoun, too."""
+        sources = sorted(
+            one.source[0][0]
+            for one, reading in self._read()
+            if reading.form == "pronoun" and fold(reading.words.split()[0]) in lexicon.GENDERED
+        )
         for start, end in self.page.running:
             for match in _PRONOUN.finditer(self.text, start, end):
-                if self.page.quotation(match.start()) is None:
+                place = bisect_left(sources, match.start())
+                near = place < len(sources) and sources[place] - match.start() <= _CARRIED
+                if near and self.page.quotation(match.start()) is None:
                     yield match.start()
 
     def _carry(self, start: int) -> None:
@@ -103,11 +116,12 @@ class Resolver:
         gender = lexicon.GENDERED.get(word)
         if match is None or gender is None:
             return
-        candidates = list(self.discourse.candidates(start, gender))
+        wanted = Wanted(gender=gender)
+        candidates = list(self.discourse.candidates(start, wanted))
         if word == "him" or (word == "her" and _OBJECTIVE.match(self.text, match.end())):
             barred = _subject_before(candidates)
             candidates = [one for one in candidates if one.who != barred]
-        found = choose(candidates, gender=gender)
+        found = choose(candidates, wanted)
         if found is None:
             return
         mention = self._chosen(found, gender, tells=word in ("he", "she"))
@@ -125,6 +139,8 @@ class Resolver:
         """Understand one source; that of an outer claim comes first where it depends on it."""
         if index in self.done:
             return self.done[index]
+        if len(self._open) > _DEEPEST:
+            return Mention(rule="too-deep", sure=0.0)
         reading = self.readings[index]
         if reading.form == "none":
             found = Mention(rule="no-source")
@@ -464,11 +480,12 @@ class Resolver:
 
     def _third_person(self, index: int, word: str) -> Mention:
         at = self.attributions[index].source[0][0]
-        plural, neuter = word in lexicon.PLURAL, word in lexicon.NEUTER
         gender = lexicon.GENDERED.get(word)
+        wanted = Wanted(word in lexicon.PLURAL, word in lexicon.NEUTER, gender)
         barred = self._barred(index, word)
-        candidates = [one for one in self.discourse.candidates(at, gender) if one.who not in barred]
-        choice = choose(candidates, plural=plural, neuter=neuter, gender=gender)
+        choice = choose(
+            (one for one in self.discourse.candidates(at, wanted) if one.who not in barred), wanted
+        )
         if choice is None:
             return Mention("pronoun", rule="pronoun", sure=0.0)
         return self._chosen(choice, gender)

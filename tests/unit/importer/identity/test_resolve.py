@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from db.records import Attribution, Document, Mention
 from importer.identity.resolve import byline, mentions
 
 
-def read(text: str, *sources: str | None, parents: dict[int, int] | None = None, author: str | None = None):
+def read(
+    text: str, *sources: str | None, parents: dict[int, int] | None = None, author: str | None = None
+) -> tuple[Mention, ...]:
     """The mentions of ``sources``, found one after another in ``text``; a cue of one verb is behind each.
 
     ``parents``: index of a claim to that of the claim whose content, its sentence, holds it.
@@ -85,7 +89,7 @@ def test_a_pronoun_without_anybody_before_it_is_nobody() -> None:
 
 
 def test_every_resolved_pronoun_is_a_mention_for_the_next() -> None:
-    text = "Ada Lind came. She said yes now. The rain fell.\n\nShe said so.\n\nShe said it again.\n\nShe said it."
+    text = "Ada Lind came. She said yes now. The rain fell.\n\nShe said so.\n\nShe said it.\n\nShe said it."
 
     assert who(read(text, *["She"] * 4)) == ["Ada Lind"] * 4
 
@@ -327,6 +331,100 @@ def test_transcripts() -> None:
 
     assert who(found) == ["ADA LIND", "JONAS OKORO", "ADA LIND", "JONAS OKORO", "JONAS OKORO"]
     assert found[-1].rule == "addressee"
+
+
+def test_interviews_under_letters() -> None:
+    text = "Rain and the theatre\n\nMarta Lobo runs it.\n\nQ: Will you go?\n\nA: I never said so.\n\nQ: Why?"
+
+    def turn(label: str, after: int) -> Attribution:
+        start = text.index(label + ":", after)
+        return Attribution(
+            ((start + 3, start + 7),), ((start + 1, start + 2),), ((start, start + 1),), (0, 9), "direct"
+        )
+
+    claims = [turn("Q", 0), turn("A", 0), turn("Q", 70)]
+    for word, outer in (("you", 0), ("I", 1)):
+        at = text.index(f" {word} ", claims[outer].content[0][0] - 1) + 1
+        spans = (((at + 4, at + 6),), ((at + 2, at + 4),), ((at, at + len(word)),))
+        claims.append(Attribution(*spans, (0, 9), "indirect", None, outer))
+
+    found = mentions(Document("d", "d", "", "", "test", 1, text), claims)
+
+    assert who(found) == ["Q", "Marta Lobo", "Q", "Marta Lobo", "Marta Lobo"]
+    assert found[2].antecedent == claims[0].source[0]
+
+
+def test_we_of_two_authors_is_both_and_i_is_neither() -> None:
+    text = "Water\n\nAda Lind and Jonas Okoro\n\nWe think it rained, and I doubt it."
+    we, i = read(text, "We", "I")
+
+    assert (we.name, we.named, we.type) == ("Ada Lind and Jonas Okoro", False, "group")
+    assert i.name is None
+
+
+def test_claims_within_claims_without_end_do_not_end_the_program() -> None:
+    text = "I said " * 3000
+    claims = [
+        Attribution(
+            ((7 * i + 2, 7 * i + 6),),
+            ((7 * i + 2, 7 * i + 6),),
+            ((7 * i, 7 * i + 1),),
+            (0, 7),
+            "indirect",
+            None,
+            i + 1,
+        )
+        for i in range(2999)
+    ]
+
+    found = mentions(Document("d", "d", "", "", "test", 1, text), [*claims, *read_last(text)])
+
+    assert len(found) == 3000
+
+
+def read_last(text: str) -> list[Attribution]:
+    """One claim without a parent at the end of ``text``."""
+    end = len(text) - 7
+    return [Attribution(((end + 2, end + 6),), ((end + 2, end + 6),), ((end, end + 1),), (0, 7), "indirect")]
+
+
+def seconds(count: int) -> float:
+    """CPU seconds for a text in which ``count`` people of one surname speak, twice each."""
+    names = [
+        f"{chr(65 + i % 26)}{'abcdefghij'[i // 26 % 10]}{'klmnopqrst'[i // 260 % 10]}e Lind"
+        for i in range(count)
+    ]
+    lines = [f"{name} said that it rained." for name in names] + ["Lind said that it rained." for _ in names]
+    claims, at = [], 0
+    for line in lines:
+        end = at + line.index(" said")
+        claims.append(
+            Attribution(((end + 6, at + len(line)),), ((end + 1, end + 5),), ((at, end),), (0, 9), "indirect")
+        )
+        at += len(line) + 2
+    document = Document("d", "d", "", "", "test", 1, "\n\n".join(lines))
+    before = time.process_time()
+    mentions(document, claims)
+    return time.process_time() - before
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    seconds(50)
+
+    assert seconds(2000) < 10 * max(seconds(500), 0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 50_000, "“" * 50_000, "Ab-" * 50_000, "x’" * 50_000, "in " * 50_000, "A " * 50_000, "\n" * 50_000],
+)
+def test_no_text_is_a_time_bomb(text: str) -> None:
+    claim = Attribution(((0, 1),), ((1, 2),), ((5, 9),), (0, 9), "indirect")
+    before = time.process_time()
+
+    mentions(Document("d", "d", "", "", "test", 1, text), [claim])
+
+    assert time.process_time() - before < 10
 
 
 def test_no_source_is_no_mention() -> None:

@@ -39,6 +39,9 @@ ORDERS: tuple[tuple[str, str], ...] = (
     (Order.SPEAKER.name, "By speaker"),
     (Order.CONFIDENCE.name, "Surest first"),
     (Order.DOUBT.name, "Doubtful first"),
+    (Order.TITLE.name, "By title"),
+    (Order.KIND.name, "By kind"),
+    (Order.TAGS.name, "By tag"),
 )
 #: The origins of up to so many selected claims are counted.
 _COUNTED = 2000

@@ -36,7 +36,7 @@ from db.library import Library
 from db.names import fold, tokens
 from db.query import Order, facets, highlight_spans, preload, run
 from db.query.parse import KEYWORDS
-from db.schema import Article, Claim, ClaimTag
+from db.schema import Article, Claim, ClaimTag, new_id
 from db.search.sample import FUNCTION_WORDS, Sample, distinct_queries, generate, words_and_names
 
 #: Claims shown.
@@ -188,8 +188,9 @@ class _Bench:
         """Adding 50 claims, and changing what is known of one, until a search finds it."""
         self.progress("writing")
         ours, theirs, tagged = [], [], []
-        for turn in range(8):
-            word = f"novelty{'abcdefgh'[turn]}"
+        for _ in range(8):
+            # A library that was kept may have those of an earlier run.
+            word = "novelty" + "".join(chr(ord("a") + int(digit, 16)) for digit in new_id()[:8])
             with library.write() as session:
                 keys = _add_copies(session, 50, word)
             start = time.process_time()
@@ -465,8 +466,8 @@ def _add_copies(session: Any, count: int, word: str) -> list[int]:
     row = dict(session.execute(select(Claim.__table__).limit(1)).mappings().one())
     del row["pk"]
     keys = []
-    for number in range(count):
-        row.update(id=f"{word}-{number}", content=f"{word} {row['content']}"[:200])
+    for _ in range(count):
+        row.update(id=new_id(), content=f"{word} {row['content']}"[:200])
         keys.append(session.execute(insert(Claim).values(**row)).inserted_primary_key[0])
     return keys
 

@@ -735,7 +735,7 @@ def _reason(error: OSError) -> str:
     """Why a folder cannot be written, as a key."""
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "read-only"
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
         return "disk-full"
     return "unwritable"
 

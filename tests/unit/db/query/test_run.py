@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.dates import FIRST, LAST, Interval, interval
 from db.engine import install_triggers, make_engine
 from db.errors import QueryError
-from db.query import Order, complete, facets, highlight_spans, run
+from db.query import Order, complete, facets, format, highlight_spans, parse, run, suggestion
 from db.schema import Article, Base, Cited, Claim, ClaimTag, Snapshot, Speaker, Tag
 from db.search import open_index, refresh
 from db.search.port import TextIndex
@@ -208,6 +208,54 @@ def test_orders_by_confidence_put_what_has_none_where_certainty_is(small: Small)
 
     assert small.find("", Order.CONFIDENCE) == [2, 5, 1, 4, 3]
     assert small.find("", Order.DOUBT) == [3, 1, 4, 5, 2]
+
+
+def test_every_column_has_an_order_either_way_round(small: Small) -> None:
+    for order in Order:
+        forwards = run(small.session, small.index, "", order=order).ids
+        backwards = run(small.session, small.index, "", order=order, backwards=True).ids
+        assert list(backwards) == list(forwards)[::-1]
+        assert sorted(forwards) == [1, 2, 3, 4, 5]
+    assert small.find("", Order.TITLE)[:3] == [3, 2, 1]  # "All saved" before "two"
+    assert small.find("has:tag", Order.TAGS) == [
+        pk for pk in small.find("", Order.TAGS) if pk in small.find("has:tag")
+    ]
+
+
+def test_pages_of_a_result_do_not_move(small: Small) -> None:
+    whole = run(small.session, small.index, "saved or ship").ids
+    again = run(small.session, small.index, "saved or ship").ids
+    assert whole == again
+    # A claim that leaves the result takes nothing else with it.
+    small.session.execute(update(Claim).where(Claim.pk == whole[0]).values(review="rejected"))
+    assert list(run(small.session, small.index, "saved or ship").ids) == list(whole)[1:]
+
+
+def test_dates_are_counted_by_day_month_or_year(small: Small) -> None:
+    ids = run(small.session, small.index, "").ids
+
+    def lines(by: str) -> dict[str, int]:
+        counted = facets(small.session, ids, dates=by).values["date"]  # type: ignore[arg-type]
+        for line in counted:
+            assert run(small.session, small.index, line.query).total == line.count
+        return {line.label: line.count for line in counted}
+
+    assert lines("year") == {"1912": 5}
+    assert lines("month") == {"1912-04": 3, "1912-05": 2}
+    # A month is wider than a day: a line of its own.
+    assert lines("day") == {"1912-04": 1, "1912-04-15": 1, "1912-04-16": 1, "1912-05": 1, "1912-05-03": 1}
+
+
+def test_what_may_have_been_meant(small: Small) -> None:
+    def meant(query: str) -> str | None:
+        found = suggestion(small.index, parse(query))
+        return format(found) if found else None
+
+    assert meant("savde pasengers") == "saved passenger"
+    assert meant("saved passengers") is None
+    assert meant("-(savde or tag:x)") is None  # what is excluded stays as it is
+    assert meant('"brok in" two') == '"broke in" two'
+    assert meant("xyzzyx") is None
 
 
 def test_what_is_looked_for_is_what_is_marked(small: Small) -> None:

@@ -101,6 +101,15 @@ def word_tokens(text: str) -> Iterator[tuple[str, int, int]]:
             yield token, start, end - cut
 
 
+def written_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of ``text`` as they are written; `word_tokens` of one of them is at most one token.
+
+    >>> [match.group() for match in written_words("Trump’s 1,500")]
+    ['Trump’s', '1,500']
+    """
+    return _pattern().finditer(text)
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """The tokens of `word_tokens` alone, in order.
 

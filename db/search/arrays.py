@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from db.names import Name
+from db.names import Name, singular
 
 Ints = NDArray[np.int64]
 Numbers = NDArray[Any]
@@ -142,6 +142,21 @@ class SegmentArrays:
         """The numbers of the words that begin with ``prefix``."""
         start = bisect_left(self.words, prefix)
         return np.arange(start, bisect_left(self.words, prefix + "\U0010ffff"), dtype=np.int64)
+
+    def ending(self, suffix: str) -> Ints:
+        """The numbers of the words that a folded ``suffix`` finds (`db.names.has_suffix`), ascending."""
+        words, numbers = self._backwards
+        found = []
+        for end in {suffix, singular(suffix)}:
+            start = bisect_left(words, end[::-1])
+            found.append(numbers[start : bisect_left(words, end[::-1] + "\U0010ffff")])
+        return np.unique(np.concatenate(found))
+
+    @cached_property
+    def _backwards(self) -> tuple[list[str], Ints]:
+        """All words from their last letter to the first, sorted; and their numbers."""
+        pairs = sorted((word[::-1], number) for number, word in enumerate(self.words))
+        return [word for word, _ in pairs], np.array([number for _, number in pairs], dtype=np.int64)
 
     def texts(self, field: str) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
         """The words of a field of each document in order, with their places: read back from the postings."""

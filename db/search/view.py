@@ -109,6 +109,8 @@ class ArrayView:
         if test.how == "begins":
             stems = [word for word in prefix_stems(test.text) if not word.startswith(test.text)]
             found = tuple(_united(p.arrays.beginning(test.text), p.arrays.numbers(stems)) for p in self.parts)
+        elif test.how == "ends":
+            found = tuple(part.arrays.ending(test.text) for part in self.parts)
         else:
             words = self.words(test)
             found = tuple(part.arrays.numbers(words) for part in self.parts)

@@ -38,6 +38,9 @@ _MOST_BEARERS = 12
 #: How far before and after a name its titles are looked for, in code points.
 _REACH = 90
 _BEFORE = re.compile(r"(?:^|[\n,;:.!?“”\"—–])\s*([^\n,;:.!?“”\"—–]{3,80}),\s*$")
+_PORTFOLIO = re.compile(
+    r"\b(?P<title>[^\W\d_]+) (?:of|for) (?:the )?(?P<portfolio>[^\W\d_]+(?: [^\W\d_]+){0,2}) $"
+)
 _AFTER = re.compile(r"(?:,? \(?\d{1,3}\)?)?,\s+([^,;:.!?()“”\"—–]{3,80})(?=[,;:.)—–]|\s*$)")
 _TOKEN = re.compile(r"[^\s,;:.()“”\"—–]+")
 _IN_BRACKETS = re.compile(
@@ -312,6 +315,12 @@ def _title_words(text: str, one: Sighting) -> Iterator[str]:
     if run[0] < start:
         yield text[run[0] : start].strip(" .")
     before = text[max(0, run[0] - _REACH) : run[0]]
+    if match := _PORTFOLIO.search(text, max(0, start - _REACH), start):
+        portfolio = match["portfolio"].split()
+        if fold(match["title"]) in load().titles and all(
+            fold(word) in load().portfolios for word in portfolio
+        ):
+            yield f"{match['portfolio']} {match['title']}"
     if match := _BEFORE.search(before):
         yield match[1]
     elif small := _small_title(before):

@@ -117,7 +117,8 @@ def _described(text: str, held: list[re.Match[str]], noun: _Noun) -> Iterator[De
     if fold(text[start : held[-1].end()].split()[0]) in lexicon.QUANTIFIERS:
         return
     span = (start, held[-1].end())
-    type_: SpeakerType = "person" if noun.type == "anonymous" and article == "owned" else noun.type
+    definite = article in ("owned", "definite") and not noun.plural
+    type_: SpeakerType = "person" if noun.type == "anonymous" and definite else noun.type
     gender = load().genders.get(noun.head)
     apposed = _is_apposed(text, span, article)
     yield Described(span, noun.head, tuple(before), article, noun.plural, type_, gender, apposed)

@@ -155,7 +155,7 @@ PLURAL_DETERMINERS = _words(
 PLURAL_NOUNS = _words("people men women children police families others themselves militiamen fishermen")
 
 #: Adjectives that follow their noun and open a phrase (a person close to him).
-POSTPOSED = _words("close familiar present able likely responsible aged whose where when")
+POSTPOSED = _words("close familiar present able likely responsible aged")
 PARTICIPLES = _words("seen known shown written taken held made led sent found")
 
 #: Forms of address and ranks after which a title word is a surname (Captain Lord, Mr King) ...
@@ -237,3 +237,11 @@ ADDRESSES = _words("mr mrs ms miss dr prof professor sir dame")
 #: Labels of interviews, and those of them that ask.
 LABELS = _words("q a question answer")
 ASKING = _words("q question")
+
+#: Adjectives that describe and do not tell one office from another.
+NEUTRAL = _words(
+    """
+    elderly young aging ageing veteran outspoken popular powerful embattled influential beleaguered visiting
+    soft-spoken same very
+    """
+)

@@ -25,6 +25,8 @@ _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _ABBREVIATION = re.compile(r"(?:^|[\s.])\w\.\w\.?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SEGMENTS = re.compile(r",\s|\s[-–—]{1,2}\s|[–—]")
+#: Iranian-backed, US-led: an adjective.
+_COMPOUND = re.compile(r"^[^\W\d_a-z].*[-‑](?:[a-z]*ed|run|style|era|based|born|old|wide)$")
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”„«»–—]+")
 #: A segment of more words than this holds no name.
 _LONGEST = 12
@@ -269,6 +271,8 @@ def _is_name(words: Sequence[str]) -> bool:
     small = lexicon.PARTICLES | _PREPOSITIONS | {"the", "and", "&"}
     if len(words) > 8 or not any(char.isalpha() for char in words[0]):
         return False
+    if any(_COMPOUND.search(word.strip(_EDGES)) for word in words):
+        return False
     if any(not _is_capital(word) and fold(word) not in small for word in words) or not _is_capital(words[-1]):
         return False
     if len(words) == 1:
@@ -396,7 +400,7 @@ def _description(words: str) -> tuple[str | None, tuple[str, ...], Article]:
     folded = [word for word in folded if word]
     if not folded:
         return None, (), "bare"
-    stop = next((i for i, word in enumerate(folded) if i and _ends_head(word)), len(folded))
+    stop = next((i for i in range(1, len(folded)) if _ends_head(*folded[i : i + 2])), len(folded))
     owned = any(_POSSESSIVE.search(word) for word in _WORD.findall(parts[0])[: max(stop - 1, 0)])
     article: Article = "owned" if owned else article_of(folded[0])
     inner = folded[1:stop] if folded[0] in lexicon.DETERMINERS and stop > 1 else folded[:stop]
@@ -415,7 +419,9 @@ def article_of(first: str) -> Article:
     return "indefinite" if first in lexicon.DETERMINERS else "bare"
 
 
-def _ends_head(word: str) -> bool:
+def _ends_head(word: str, after: str = "") -> bool:
+    if word in lexicon.POSTPOSED and after not in _PREPOSITIONS and after:
+        return False  # (A) close aide, but (a person) close to (him).
     ends = (_PREPOSITIONS, lexicon.RELATIVES, lexicon.POSTPOSED, _CONJUNCTIONS)
     return any(word in words for words in ends)
 
@@ -434,7 +440,7 @@ def is_plural(head: str | None, words: str) -> bool:
     first = fold(words.split()[0]) if words.split() else ""
     if first in lexicon.SINGULAR_DETERMINERS or head is None:
         return False
-    if first in lexicon.PLURAL_DETERMINERS or head in lexicon.PLURAL_NOUNS:
+    if first in lexicon.PLURAL_DETERMINERS or head in lexicon.PLURAL_NOUNS or head in lexicon.GROUPS:
         return True
     return head.endswith("s") and not head.endswith(("ss", "us", "is")) and head not in load().heads
 
@@ -480,9 +486,9 @@ def _roles(text: str, span: Span, name: str | None) -> tuple[Role, ...]:
     found: list[Role] = []
     for start, end in _segments(text, span):
         if place and start <= place[0] < end:
-            found += _role(text, start, place[0])
+            found += _role(text, start, place[0], name)
         elif not place or text[start:end].strip():
-            found += _role(text, start, end)
+            found += _role(text, start, end, name)
     return tuple(dict.fromkeys(found))
 
 
@@ -496,15 +502,18 @@ def _segments(text: str, span: Span) -> list[Span]:
     return [(a, b) for a, b in pairs if a < b][:4]
 
 
-def _role(text: str, start: int, end: int) -> list[Role]:
+def _role(text: str, start: int, end: int, name: str | None) -> list[Role]:
     """The role in one segment, with its affiliation; nothing where no word of it is an office."""
     start, end = _trimmed(text, start, end)
     if match := _ARTICLE.match(text, start, end):
         start = match.end()
-    words = [fold(word) for word in _WORD.findall(text[start:end])]
+    head = head_of(text[start:end]) if start < end else None
     people = load().titles | lexicon.PEOPLE
-    if start >= end or not any(_singular(word) in people or word in people for word in words):
+    bare = (head or "").strip(".")
+    if head is None or (bare not in people and _singular(bare) not in people):
         return []
+    if name is None and fold(text[start:end]) == head:
+        return []  # The description itself tells it.
     found = [Role((start, end), "role")]
     if match := _AFFILIATION.search(text, start, end):
         inner = _trimmed(text, match.end(), end)

@@ -21,8 +21,8 @@ from importer.identity.cast import Seen, Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
-from importer.identity.mentions import Reading, head_of, is_generic, is_plural, name_of, read
-from importer.identity.names import is_full, opens_sentence
+from importer.identity.mentions import Reading, head_of, is_generic, is_plural, locate, name_of, read
+from importer.identity.names import is_full, opens_sentence, parts
 from importer.identity.page import Page
 from importer.identity.pronouns import Candidate, Choice, Part, Wanted, choose
 from importer.identity.relatives import antecedent_of
@@ -39,6 +39,11 @@ _DEEPEST = 100
 _CARRIED = 5_000
 #: How far after a cue its object begins, in code points: a space, and a title.
 _OBJECT = 6
+_PORTFOLIO = re.compile(r"\b(?:of|for) ((?:the )?[^\W\d_]+(?: [^\W\d_]+){0,2})$")
+_RENAMED = re.compile(
+    r"[^,;:.!?“”\"]{2,60} (?:of|to|for) the (?:[\w\-]+ ){0,3}(?P<office>[^\W\d_]+), "
+    r"(?P<name>[^,;:.!?“”\"]{4,60})(?:,|$)"
+)
 #: How far before a description its first mention is looked for, in code points.
 _DESCRIBED = 6_000
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
@@ -312,6 +317,8 @@ class Resolver:
             return replace(one.mention, form=form, antecedent=root, rule="both", sure=0.8, roles=roles)
         if first in ("one", "half", "others") or words.lower().startswith("the other"):
             return Mention(form, "anonymous", words, rule="part", sure=0.8, roles=roles)
+        if (named := self._renamed(index, reading)) is not None:
+            return named
         if reading.head and reading.article == "definite":
             found = (
                 self._given(reading, span[0]) or self._body(reading, span[0]) or self._again(reading, span)
@@ -321,11 +328,28 @@ class Resolver:
                 return replace(found, form=shown, roles=roles)
         return Mention(form, type_, words, rule="own-words", sure=0.9, roles=roles)
 
+    def _renamed(self, index: int, reading: Reading) -> Mention | None:
+        """The name after "an aide of the minister,": the aide's where the minister is called otherwise."""
+        span = self.attributions[index].source[0]
+        match = _RENAMED.match(self.text, *span)
+        if match is None or reading.head not in load().titles | lexicon.PEOPLE:
+            return None
+        name = name_of(match["name"].strip())
+        other = next(iter(self.cast.titles.get(fold(match["office"]), ())), None)
+        if name is None or other is None or not is_full(name) or parts(name)[-1] == parts(other.name)[-1]:
+            return None
+        place = locate(self.text, span, name)
+        if place is None or type_of_name(name) != "person":
+            return None
+        full, _ = fullest(self.cast, name, place[0])
+        return Mention("name", "person", full, True, None, None, "name", 0.8, reading.roles)
+
     def _given(self, reading: Reading, at: int) -> Mention | None:
         """Who was given the title that the description is."""
-        if reading.plural or reading.head is None or _is_closer_told(reading.words):
+        portfolio = _portfolio(reading.words)
+        if reading.plural or reading.head is None or (not portfolio and _is_closer_told(reading.words)):
             return None
-        found = self._bearer(reading.head, reading.before, at)
+        found = self._bearer(reading.head, [*reading.before, *portfolio], at)
         if found is None:
             return None
         name, several = found
@@ -563,9 +587,18 @@ def byline(text: str, opening: Iterable[Span]) -> Span | None:
 
 def _is_office(wanted: set[str], given: Title) -> bool:
     """Whether "the foreign minister" can be who was called "Norland foreign minister"."""
+    wanted = wanted - lexicon.NEUTRAL
     return (
         wanted <= given.before | load().adjectives.keys() and not (given.before - wanted) & lexicon.DEPUTIES
     )
+
+
+def _portfolio(words: str) -> list[str]:
+    """The folded words of an office's portfolio: (the Secretary of) State."""
+    match = _PORTFOLIO.search(words)
+    held = [fold(word) for word in match[1].split()] if match else []
+    known = all(word in load().portfolios for word in held)
+    return [word for word in held if word != "the"] if known else []
 
 
 def _is_proper(reading: Reading) -> bool:

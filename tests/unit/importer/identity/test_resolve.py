@@ -160,6 +160,16 @@ def test_a_relative_pronoun_is_the_noun_phrase_before_it(text: str, name: str) -
         ("Deputy mayor Ada Lind met Mayor Jonas Okoro. The mayor said so.", "The mayor", "Jonas Okoro"),
         ("Ada Lind came. The minister said so.", "The minister", None),
         ("Mayor Ada Lind came. A mayor said so.", "A mayor", None),
+        (
+            "Secretary of State Ada Lind came. The Secretary of State said so.",
+            "The Secretary of State",
+            "Ada Lind",
+        ),
+        (
+            "Ayatollah Jonas Okoro came. The elderly ayatollah said so.",
+            "The elderly ayatollah",
+            "Jonas Okoro",
+        ),
         ("Mayor Ada Lind came. The mayor of Norport said so.", "The mayor of Norport", None),
         (
             "The Norland Ministry of Trade met. The ministry said so.",
@@ -254,6 +264,11 @@ def test_a_metonym_stays_itself_and_says_what_it_stands_for() -> None:
         ("The harbour master, Mrs Lind, said so.", "The harbour master, Mrs Lind,", "Lind"),
         ("Its counsel, Ada Lind KC, said so.", "Its counsel, Ada Lind KC,", "Ada Lind"),
         ("Her pupil Jonas Okoro said so.", "Her pupil Jonas Okoro", "Jonas Okoro"),
+        (
+            "Prime Minister Jonas Okoro came. A close aide of the prime minister, Ada Lind, said so.",
+            "A close aide of the prime minister, Ada Lind,",
+            "Ada Lind",
+        ),
         ("City Manager Len Abbot said so.", "City Manager Len Abbot", "Len Abbot"),
         ("Nell Lind ran home. Nell said so.", "Nell said"[:4], "Nell Lind"),
     ],
@@ -274,6 +289,8 @@ def test_names_become_the_fullest_that_the_article_has(text: str, source: str, n
         ("A spokesman for another mill, Kata Pell, said so.", "A spokesman for another mill, Kata Pell,"),
         ("The Lord Mayor said so.", "The Lord Mayor"),
         ("Ada Lind came and Jonas Lind left. Lind said so.", "Lind said"[:4]),
+        ("An aide of the prime minister, Ada Lind, said so.", "An aide of the prime minister, Ada Lind,"),
+        ("Norland-backed fighters came. Norland-backed said so.", "Norland-backed said"[:14]),
         ("Lind the elder said so, not Ada Lind.", "Lind the elder"),
         ("General Lind fell. Her pupil, Ada Lind, came home. Lind said so.", "General Lind"),
         ("قال الوزير إن المطر هطل", "الوزير"),

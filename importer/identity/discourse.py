@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from db.records import Mention, Span
 from importer.identity.cast import Cast, Seen, bearers_before
@@ -107,14 +107,12 @@ class Discourse:
             if not fits(one, wanted, told=leaning != 0):
                 continue
             there = self.page.quotation(one.span[0])
-            yield replace(
-                one,
-                leaning=leaning,
-                times=self.cast.times.get(one.who, 1),
-                foreign=there is not None and there != own,
-                sentences=self.page.sentences_between(one.span[1], at),
-                paragraphs=number - self.page.number(one.span[0]),
-            )
+            one.leaning = leaning
+            one.times = self.cast.times.get(one.who, 1)
+            one.foreign = there is not None and there != own
+            one.sentences = self.page.sentences_between(one.span[1], at)
+            one.paragraphs = number - self.page.number(one.span[0])
+            yield one
 
     def _mentioned(self, low: int, at: int) -> Iterator[Candidate]:
         spoken = self.spoken[self._place(low) : self._place(at)]

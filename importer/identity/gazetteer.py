@@ -80,6 +80,7 @@ class Gazetteer:
         return self.places.get(fold(name).removeprefix("the ").strip())
 
 
+@functools.lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """What a name is compared by: `db.names.key` without a leading "the", acronyms without full stops.
 

@@ -36,7 +36,7 @@ _SEVERAL, _ONE = 0.6, 0.6
 _LEAST, _MARGIN = -2.0, 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """Somebody who was mentioned before a pronoun.
 

@@ -129,7 +129,7 @@ class _Clustering:
     def _by_full_names(self) -> None:
         spelled: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for key in self.by_key:
-            if alike.is_full(key) and self._type({key}) in ("person", "unspecified"):
+            if alike.is_full(key) and self._type({key}) == "person":
                 spelled[alike.parts(key)].append(key)
         for keys in spelled.values():
             first, *others = sorted(keys)
@@ -139,7 +139,7 @@ class _Clustering:
     def _by_surnames(self) -> None:
         bearers: dict[str, dict[int, str]] = defaultdict(dict)
         for key in sorted(self.by_key):
-            if alike.is_full(key) and self._type(self.sets[key]) == "person":
+            if alike.is_full(key) and self._type({key}) == "person":
                 bearers[alike.last_word(key)].setdefault(id(self.sets[key]), key)
         for key in sorted(self.by_key):
             alone = len(self.sets[key]) == 1 and key not in self.touched and not alike.is_full(key)
@@ -177,7 +177,9 @@ class _Clustering:
     def _placed(self, members: set[str]) -> Iterator[tuple[int, Place]]:
         present = sorted(members & self.by_key.keys())
         root = self._root(present)
-        type_ = self._type(members)
+        # Its own, where it has one: then a row that is a person's says so, and `_neighbours` finds it.
+        own = self._type({root.key})
+        type_ = self._type(members) if own == "unspecified" else own
         for key in present:
             for name in self.by_key[key]:
                 if name.pk == root.pk:
@@ -343,11 +345,10 @@ def _neighbours(
         roots |= new_roots
         fresh += _rows(session, Speaker.pk, new_roots, rows)
         fresh += _rows(session, Speaker.merged_pk, new_roots, rows)
-        new_words = {row.last_word for row in fresh if row.type in ("person", "unspecified")} - words
+        # What was touched may be a person from now on; of the others, those are that were.
+        new_words = {row.last_word for row in fresh if row.type == "person" or row.key in keys} - words
         words |= new_words
-        fresh += _rows(
-            session, Speaker.last_word, new_words, rows, Speaker.type.in_(("person", "unspecified"))
-        )
+        fresh += _rows(session, Speaker.last_word, new_words, rows, Speaker.type == "person")
         near = {row.key for row in fresh} | frontier
         near |= {key for one in list(near) for ruling in decided.get(one, ()) for key in ruling.keys}
         near |= {key for ruling in table.values() for key in ruling.keys}

@@ -141,6 +141,14 @@ def test_the_type_is_a_persons_word_then_the_tables_then_the_most_frequent() -> 
     assert clusters(held, rulings)[1].type == "media"
 
 
+def test_a_live_speaker_is_of_its_own_type_and_of_the_others_where_it_has_none() -> None:
+    rulings = [ruling(1, "same", "B Two", "A One")]
+    held = [Name(1, "a one"), Name(2, "b two", {"group": 1})]
+    assert clusters(held, rulings)[1].type == "group"
+    held[0] = Name(1, "a one", PERSON)
+    assert clusters(held, rulings)[1].type == "person"
+
+
 def test_rows_of_one_key_are_one_speaker() -> None:
     found = clusters([Name(1, "tribune"), Name(2, "tribune")], [])
     assert found[2] == Place(1, "full-name", "unspecified")

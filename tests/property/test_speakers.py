@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -125,6 +125,10 @@ def test_the_order_of_imports_does_not_change_who_is_who(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(ARTICLES, ACTS)
+@example(
+    [[("Ada Lind", "person"), ("Ada al-Borg", "group"), ("Borg", "person")]],
+    [("merge", "Ada Lind", "Ada al-Borg")],
+)
 def test_settling_what_was_touched_is_settling_everything(
     articles: list[list[tuple[str, str]]], acts: list[tuple[str, str, str]]
 ) -> None:

@@ -19,7 +19,8 @@ from importer.identity.mentions import head_of
 #: What a clause begins after.
 _CLAUSE = re.compile(
     r"(?:^|[\n\r,;:.!?…“”\"‘’()—–]|\b(?:and|but|that|when|while|as|because|after|before|since|if|although|though"
-    r"|where|said|says|whether|what|how|why|then|or|than|so))\s*$"
+    r"|where|said|says|whether|what|how|why|or|than|so|[Tt]hen|[Nn]ow|[Ll]ater|[Ee]arlier|[Yy]esterday"
+    r"|[Mm]eanwhile|[Aa]fterwards|[Oo]nce|[Ss]oon|[Ss]till))\s*$"
 )
 
 _NEXT = re.compile(r"(?P<comma>\s?[,–—(]|\s-)|\s+(?P<word>[^\W\d_][\w'’]*)")

@@ -91,6 +91,8 @@ def _type_of_many(reading: Reading, head: str) -> SpeakerType:
 def _head(words: list[str]) -> str | None:
     """The noun that a body's name is about: before "of" and "for", else the last known one."""
     heads = load().heads
+    if "media" in heads.get(words[0], ()) and len(words) > 1:
+        return words[0]  # Radio Norland.
     stop = next((i for i, word in enumerate(words) if word in ("of", "for", "in", "on")), len(words))
     for word in [*reversed(words[:stop]), *words[stop:]]:
         if word in heads and (stop < len(words) or word == words[-1] or len(words) == 1 or word in words[1:]):

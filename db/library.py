@@ -51,6 +51,7 @@ class Library:
         self._index: TextIndex | None = None
         self._texts: TextIndex | None = None
         self._index_lock = threading.RLock()
+        self._texts_lock = threading.Lock()
         self._watch_lock = threading.Lock()
         #: What readers keep from one session to the next: the arrays of `db.query.columns`.
         self._kept: dict[str, Any] = {}
@@ -215,12 +216,17 @@ class Library:
         """The words of whole articles, brought up to date; opened at the first use."""
         from db.search import open_index, refresh_texts
 
-        with self._index_lock:
+        with self._texts_lock:
             if self._texts is None:
                 self._texts = open_index(self._index_root / self.uid / "texts", library_uid=self.uid)
             with self.read() as session:
                 refresh_texts(session, self._texts)
             return self._texts
+
+    @property
+    def texts(self) -> TextIndex | None:
+        """The words of whole articles as they were brought up to date last; None before that."""
+        return self._texts
 
     def prune_log(self) -> None:
         """Forget change-log rows that every index in use has long read; the newest row stays."""

@@ -224,8 +224,9 @@ class SearchBar(QWidget):
         self.total.setText("1 claim" if total == 1 else f"{total:,} claims")
         self._show_fault(None, "")
 
-    def show_remark(self, spellings: Sequence[str], meant: str | None) -> None:
-        """Say which other spellings were found, and which query may have been meant where nothing was."""
+    def show_remark(self, spellings: Sequence[str], meant: str | None, passages: int = 0) -> None:
+        """Say which other spellings were found, which query may have been meant where nothing was, and how
+        many passages of articles match that are no claims."""
         said = []
         if spellings:
             more = ", …" if len(spellings) > _TOLD else ""
@@ -233,6 +234,9 @@ class SearchBar(QWidget):
             said.append(f"Also matched: {told}. <a href='exact'>Only as written</a>")
         if meant is not None:
             said.append(f"Did you mean <a href='?{escape(meant, quote=True)}'>{escape(meant)}</a>?")
+        if passages:
+            several = "1 passage" if passages == 1 else f"{passages:,} passages"
+            said.append(f"And {several} in articles that are no claims.")
         self.remark.setText(" ".join(said))
         self.remark.setVisible(bool(said))
 

@@ -25,7 +25,7 @@ from db.claims import claim_records, claims_of_article
 from db.errors import QueryError, SaysoError
 from db.library import Library
 from db.origins import origins
-from db.query import Order, Result, complete, facets, format, parse, preload, run, suggestion
+from db.query import Order, Result, asks_for_texts, complete, facets, format, parse, preload, run, suggestion
 from db.query.syntax import Absent, Contains, Exactly, Field
 from db.records import ClaimRecord, Facets, FacetValue, SnapshotRecord, SpeakerType, TagRecord
 from db.tags import all_tags
@@ -86,10 +86,11 @@ def answer(
     last word is taken for the beginning of one, so that the table does not empty at every letter.
     """
     node = parse(query, typing=True)
-    result = run(session, library.index, node, order=order, spellings=spellings)
+    texts = library.refresh_texts() if library.texts or asks_for_texts(node) else None
+    result = run(session, library.index, node, order=order, spellings=spellings, texts=texts)
     if half_typed and not result.total:
         open_end = parse(query, typing=True, open_end=True)
-        result = run(session, library.index, open_end, order=order, spellings=spellings)
+        result = run(session, library.index, open_end, order=order, spellings=spellings, texts=texts)
     meant = None if result.total else suggestion(library.index, node)
     row = result.ids.index(near) if near is not None and near in result.ids else 0
     first = max(0, min(row - WINDOW // 2, len(result.ids) - WINDOW))
@@ -286,7 +287,7 @@ class Browse(QObject):
         self._model.set_tag_colours({tag.name: tag.colour for tag in found.tags})
         changed = self._model.show(found.result.ids, found.result.terms, found.records)
         self._search.show_total(found.result.total)
-        self._search.show_remark(found.result.spellings, found.meant)
+        self._search.show_remark(found.result.spellings, found.meant, len(found.result.passages))
         self.answered.emit(found)
         if changed:
             self._restore(place, 0 if new_query else row, None if new_query else chosen)
@@ -312,6 +313,7 @@ class Browse(QObject):
             index = library.refresh_index()
             with library.read() as session:
                 preload(session, index)
+            library.refresh_texts()
 
         def done(_nothing: object) -> None:
             if self._asked:

@@ -85,7 +85,7 @@ from db.query.facts import ClaimFacts
 from db.query.highlight import highlight_spans
 from db.query.parse import format, parse
 from db.query.passages import Passage, read_passages
-from db.query.run import Order, Result, claim_facts, matches, preload, run, suggestion
+from db.query.run import Order, Result, asks_for_texts, claim_facts, matches, preload, run, suggestion
 from db.query.syntax import Node
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "Order",
     "Passage",
     "Result",
+    "asks_for_texts",
     "claim_facts",
     "complete",
     "facets",

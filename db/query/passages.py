@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.query.columns import Ints, Mask
+from db.query.columns import Ints, Mask, is_among
 from db.query.fields import ARTICLES, AUTHORS, OUTLETS, Names, date_mask, fitting
 from db.query.frame import DateList, Frame, NameList
 from db.query.syntax import Absent, All, And, Field, Node, Not, Or, Value
@@ -52,6 +52,9 @@ class Passages:
         )
         self.snapshot = snapshot
         self.article = np.where(self.there, articles[place] if len(articles) else 0, 0)
+        # The index of texts may lag behind: what is deleted is not shown.
+        gone = np.array(sorted(row.pk for row in frame.columns.articles if row.deleted), dtype=np.int64)
+        self.there &= ~is_among(self.article, gone)
         self.unclaimed = self.there & ~self._claimed()
 
     def _claimed(self) -> Mask:

@@ -142,7 +142,7 @@ def _answer(
 ) -> Result:
     frame = frame_of(session)
     passages = passages_of(session, frame, texts.view()) if texts else None
-    whole = passages.snapshots_with if passages and _asks_for_texts(node) else None
+    whole = passages.snapshots_with if passages and asks_for_texts(node) else None
     shown = frame.there if _asks_for_rejected(node) else frame.shown
     context = Context(session, view, frame, texts_with=whole)
     exact = compiled(node, context) & shown
@@ -272,7 +272,8 @@ def _asks_for_rejected(node: Node) -> bool:
     return any(isinstance(value, Contains) and exact_key(value.text) == "rejected" for value in asked)
 
 
-def _asks_for_texts(node: Node) -> bool:
+def asks_for_texts(node: Node) -> bool:
+    """Whether the words of the query are to be looked for in whole articles (``in:text``)."""
     return any(isinstance(part, Field) and part.name == "in" for part in walk(node))
 
 

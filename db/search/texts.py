@@ -56,8 +56,10 @@ def places_of(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
 def refresh_texts(session: Session, index: TextIndex) -> None:
     """Bring ``index`` up to the newest texts of all articles that ``session`` sees."""
     index.reload()
+    position = _position(session)
+    if index.position == position and not index.needs_rebuild:
+        return
     newest = _newest(session)
-    position = Position(max(newest, default=0), f"{len(newest)} texts")
     if index.needs_rebuild:
         index.rebuild(lambda: _passages(session, newest), position)
         return
@@ -84,6 +86,14 @@ def _add(
         index.position, position, tuple(_passages(session, missing)), frozenset(int(key) for key in going)
     )
     index.apply(batch)  # where another process has it, that one does the same
+
+
+def _position(session: Session) -> Position:
+    """What tells one set of newest texts from another: the last text, and which articles are there."""
+    last = session.scalar(select(func.max(Snapshot.pk))) or 0
+    there = select(func.count(), func.sum(Article.pk)).where(Article.deleted_at.is_(None))
+    count, keys = session.execute(there).one()
+    return Position(last, f"{count} articles, {keys or 0}")
 
 
 def _newest(session: Session) -> list[int]:

@@ -72,6 +72,16 @@ def test_what_may_have_been_meant_is_one_click_away(bar: SearchBar, qtbot: QtBot
     assert bar.text == 'harbour "a b"'
 
 
+def test_passages_that_are_no_claims_are_counted(bar: SearchBar, spelled: Library) -> None:
+    bar.show_remark([], None, 1200)
+    assert bar.remark.text() == "And 1,200 passages in articles that are no claims."
+    spelled.refresh_texts()
+    with spelled.read() as session:
+        assert not answer(session, spelled, "lamp", Order.RELEVANCE, None).result.passages
+        whole = answer(session, spelled, "lamp in:text", Order.RELEVANCE, None).result
+        assert (whole.total, len(whole.passages)) == (2, 0)
+
+
 def test_a_mistake_takes_the_place_of_remarks(bar: SearchBar) -> None:
     bar.show_remark(["soudani"], None)
     bar.field.setText("(")

@@ -33,6 +33,32 @@ _ONE_OF_TWO = re.compile(r",? the (?:younger|elder)\b(?! (?:brother|sister|son|d
 _OBJECTIVE = re.compile(
     r"[,.;:!?“”\"]|\s(?:[“\"(]|(?:an?|the|of|to|for|in|on|at|with|and|as|that|by|from|when|if)\b)"
 )
+#: What decides (`Mention.rule`): nothing; the words alone; a name, or what the article has for it; a place
+#: for its government; a description that was named, titled or met before; a pronoun's antecedent.
+RULES: frozenset[str] = frozenset(
+    (
+        "no-source",
+        "too-deep",
+        "own-words",
+        "several",
+        "part",
+        "both",
+        "name",
+        "fuller-name",
+        "ambiguous-name",
+        "place",
+        "given-title",
+        "head-of-name",
+        "described-again",
+        "label",
+        "addressee",
+        "second-person",
+        "first-person",
+        "author",
+        "relative",
+        "pronoun",
+    )
+)
 #: Claims within claims within claims, as deep as one looks for whose "I" it is.
 _DEEPEST = 100
 #: How far a pronoun that is no source carries somebody on, in code points.

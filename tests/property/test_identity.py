@@ -9,6 +9,7 @@ from db.records import SPEAKER_TYPES, Attribution, Document, Span
 from importer.identity import identify
 from importer.identity.mentions import read
 from importer.identity.names import parts, same_person
+from importer.identity.resolve import RULES
 
 #: Parts of sentences that meet every rule, and what breaks them.
 PARTS = st.sampled_from(
@@ -64,7 +65,7 @@ def test_mentions_are_sound(given_claims: tuple[str, list[Attribution]]) -> None
         assert (mention.form == "none") == (not claim.attribution.source or not read_words(text, claim))
         assert mention.type in SPEAKER_TYPES
         assert 0 <= mention.sure <= 1
-        assert mention.rule
+        assert mention.rule in RULES
         assert mention.name is None or mention.name.strip()
         assert mention.named <= (mention.name is not None)
         for span in (mention.antecedent, *(role.span for role in mention.roles)):

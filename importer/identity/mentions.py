@@ -27,6 +27,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _SEGMENTS = re.compile(r",\s|\s[-–—]{1,2}\s|[–—]")
 #: Iranian-backed, US-led: an adjective.
 _COMPOUND = re.compile(r"^[^\W\d_a-z].*[-‑](?:[a-z]*ed|run|style|era|based|born|old|wide)$")
+#: Two who say it together, whatever the first is.
+_AND_THE = re.compile(r"\S and (?:the|an?|his|her|its|their|another|two|some)\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”„«»–—]+")
 #: A segment of more words than this holds no name.
 _LONGEST = 12
@@ -114,7 +116,9 @@ def name_of(words: str) -> str | None:
     True
     """
     segments = _parts(words)
-    if not segments or any(_joins_two(segment) for segment in segments if _is_capital(segment)):
+    if not segments or _AND_THE.search(segments[0]):
+        return None
+    if any(_joins_two(segment) for segment in segments if _is_capital(segment)):
         return None
     name = _name_in(segments[0])
     honoured = len(segments) > 1 and fold(segments[1].split()[0].strip(_EDGES)) in lexicon.RANKS

@@ -31,7 +31,8 @@ def type_of_name(name: str, *, titled: bool = False) -> SpeakerType:
         return "group"
     if head := _head(words):
         return type_of_head(head, words)
-    return "group" if _is_acronym(name) else "person"
+    of_place = len(words) > 1 and (words[0] in lists.adjectives or " ".join(words[:2]) in lists.places)
+    return "group" if of_place or _is_acronym(name) else "person"
 
 
 def type_of_description(reading: Reading) -> SpeakerType:

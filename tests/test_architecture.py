@@ -18,7 +18,7 @@ PLANTED = {
     "the library never sees Qt": ("db/tags.py", "import PySide6.QtCore", "Qt lives in the window only"),
     "the window never sees SQLAlchemy": ("app/paths.py", "import sqlalchemy", "SQLAlchemy and Alembic"),
     "one module imports whoosh": ("db/tags.py", "import whoosh.index", "one module imports whoosh"),
-    "the window never sees a language model": ("app/paths.py", "import spacy", "language models"),
+    "the window never sees a language model": ("app/paths.py", "import onnxruntime", "language models"),
     "stages never see the tables": ("importer/pipeline.py", "import db.schema", "stages see nothing"),
 }
 

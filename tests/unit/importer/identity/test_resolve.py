@@ -7,7 +7,8 @@ import time
 import pytest
 
 from db.records import Attribution, Document, Mention
-from importer.identity.resolve import byline, mentions
+from importer.identity.authors import byline
+from importer.identity.resolve import mentions
 
 
 def read(

@@ -32,6 +32,8 @@ RULES: dict[str, str] = {
     "ambiguous-name": "two people of this name are in the article",
     "given-title": "the article gave this title at {}",
     "described-again": "the same as {}",
+    "head-of-name": "the only one of its kind that is named, at {}",
+    "label": "whoever this letter stands for in the conversation, {}",
     "both": "the same as {}",
     "addressee": "who is spoken to, {}",
     "first-person": "the speaker of the quotation, {}",

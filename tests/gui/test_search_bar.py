@@ -23,7 +23,7 @@ TEXT = "Omar Soudani said that the lamp was lit. Bo Sudani said that it was dark
 
 @pytest.fixture
 def bar(qtbot: QtBot) -> SearchBar:
-    Theme(make_application())
+    Theme(make_application(), "light")
     made = SearchBar()
     qtbot.addWidget(made)
     made.show()

@@ -51,6 +51,7 @@ from db.records import (
 )
 from db.speakers import speaker_records
 from db.understanding import Understanding
+from importer.identity import resolve
 
 # The offscreen platform says so of every window and popup; it means nothing.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -175,6 +176,8 @@ def test_there_are_words_for_every_key_of_the_library() -> None:
     assert set(speaker_words.TYPES) == set(SPEAKER_TYPES)
     assert set(speaker_words.REASONS) == set(alike.SURE)
     assert set(speaker_words.MERGERS) == set(schema.MERGERS)
+    said_by_the_form = {"no-source", "too-deep", "own-words", "name", "place", "second-person"}
+    assert set(speaker_words.RULES) == resolve.RULES - said_by_the_form
     assert {speaker_words.decision_words(DecisionRecord("d", k, "A", "B", "", "")) for k in schema.DECISIONS}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from db.articles import all_articles, snapshot
@@ -97,6 +97,7 @@ def test_the_same_text_gives_the_same_claims_whatever_is_read_in_between(tagger:
 
 
 @given(text=TEXTS)
+@example(text="")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_the_library_keeps_are_the_words_of_its_spans(library: Library, text: str) -> None:
     try:
@@ -104,18 +105,22 @@ def test_what_the_library_keeps_are_the_words_of_its_spans(library: Library, tex
             f"Ada Lind said it rained.\n\n{text}".encode("utf-8", "replace"), "a.txt", "a.txt"
         )
     except ReadError:
-        assume(False)
+        return
+    # What follows the sentence may make it too doubtful to be a claim; alone it is one.
+    assert extraction.claims or text
     with library.write() as session:
         line = ingest(session, extraction)
-    assume(line.outcome != "duplicate")
+    if line.outcome == "duplicate":
+        return  # the library is that of all examples
 
     with library.read() as session:
         [article] = [one for one in all_articles(session) if one.id == line.article_id]
-        stored = snapshot(session, claims_of_article(session, article.pk)[0].snapshot_pk).text
         kept = claims_of_article(session, article.pk)
+        texts = {claim.snapshot_pk: snapshot(session, claim.snapshot_pk).text for claim in kept}
 
-    assert len(kept) == len(extraction.claims) > 0
+    assert len(kept) == len(extraction.claims)
     for claim in kept:
+        stored = texts[claim.snapshot_pk]
         assert claim.content == words(stored, claim.spans)
         assert claim.source == (words(stored, claim.source_spans) or None)
         assert claim.cue == words(stored, claim.cue_spans)

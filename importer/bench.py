@@ -13,10 +13,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from importlib.util import find_spec
+from typing import Any
 
 #: The fewest articles handed to worker processes when scaling is measured.
 PIECES = 40
@@ -24,6 +26,9 @@ PIECES = 40
 #: The articles are read in so many rounds, of which the quickest is told: what else the machine does can only
 #: lengthen one (the rule of `timeit`).
 ROUNDS = 5
+
+#: What is measured in a process of its own beside the rows: the share of each stage.
+SHARES = "shares"
 
 #: The row of the whole of `sayso extract`.
 WITH_SPEAKERS = "sayso, speakers too"
@@ -49,7 +54,8 @@ class Row:
 class Result:
     """The rows, ours first; ``speedup`` is that of two worker processes over one in wall time.
 
-    ``load`` are the system's load averages at the start: on a busy machine only ratios mean anything.
+    ``shares`` are the parts of the whole that each stage takes of the processor's time. ``load`` are the
+    system's load averages at the start: on a busy machine only ratios mean anything.
     """
 
     words: int
@@ -57,6 +63,7 @@ class Result:
     speedup: float | None
     peer_missing: bool
     load: tuple[float, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """Plain data."""
@@ -86,13 +93,17 @@ def bench_extract(words: int, *, scale: bool = True) -> Result:
     missing = find_spec("textacy") is None
     if not missing:
         rows.append(_measure("textacy", words))
-    return Result(words, tuple(rows), _speedup(words) if scale else None, missing, load)
+    return Result(words, tuple(rows), _speedup(words) if scale else None, missing, load, _told(SHARES, words))
 
 
 def _measure(name: str, words: int) -> Row:
+    return Row(**_told(name, words))
+
+
+def _told(name: str, words: int) -> Any:
     command = [sys.executable, "-m", "importer.bench", name, str(words)]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return Row(**json.loads(result.stdout))
+    return json.loads(result.stdout)
 
 
 def _speedup(words: int) -> float:
@@ -176,6 +187,25 @@ def _child(name: str, words: int) -> Row:
     return Row(name, round(loaded, 2), round(cpu_loaded, 2), round(pace), _peak_mb(), claims)
 
 
+def _shares(words: int) -> dict[str, float]:
+    """Of the processor's time for ``words`` words, the part of each stage."""
+    from importer import attribution, identity, pipeline
+
+    pipeline.process(b"Ilse Marden said so, and she was right.", "warm.txt", "-")
+    spent: dict[str, float] = defaultdict(float)
+    for number, text in enumerate(sample(words)):
+        began = time.process_time()
+        document = pipeline.read(text.encode(), name=f"{number}.txt", location="-")
+        read = time.process_time()
+        found = attribution.attribute(document)
+        spent["attribution"] += time.process_time() - read
+        spent["reading"] += read - began
+        for stage, seconds in identity.stage_seconds(document, found).items():
+            spent[stage] += seconds
+    whole = sum(spent.values())
+    return {stage: round(seconds / whole, 4) for stage, seconds in spent.items()}
+
+
 def _peak_mb() -> float | None:
     if sys.platform == "win32":
         return None
@@ -186,4 +216,5 @@ def _peak_mb() -> float | None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(_child(sys.argv[1], int(sys.argv[2])))))
+    _name, _words = sys.argv[1], int(sys.argv[2])
+    sys.stdout.write(json.dumps(_shares(_words) if _name == SHARES else asdict(_child(_name, _words))))

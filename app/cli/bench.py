@@ -47,6 +47,8 @@ def extract(
     ]
     columns = ("Engine", "Load, s", "Words per CPU-second", "Ratio", "Peak, MB", "Claims")
     make_console().print(plain_table(columns, rows))
+    parts = sorted(result.shares.items(), key=lambda item: -item[1])
+    typer.echo("Of the time: " + ", ".join(f"{stage} {share:.1%}" for stage, share in parts) + ".")
     if result.speedup is not None:
         typer.echo(f"Two worker processes are {result.speedup:.2f} times as fast as one.")
     if result.peer_missing:

@@ -26,3 +26,5 @@ def test_the_command_measures_and_tells_json() -> None:
     assert ours["words_per_cpu_s"] > 0
     assert ours["load_s"] > 0
     assert told["speedup"] > 0
+    assert set(told["shares"]) == {"reading", "attribution", "mentions", "polarity", "chains", "dates"}
+    assert abs(sum(told["shares"].values()) - 1) < 0.01

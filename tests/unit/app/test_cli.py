@@ -175,6 +175,21 @@ def test_a_closed_stream_is_no_fault(closed: str) -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def test_the_command_keeps_numpy_to_one_core() -> None:
+    script = (
+        "import os, sys\n"
+        "from app.__main__ import main\n"
+        "sys.argv = ['sayso', '--version']\n"
+        "try:\n    main()\n"
+        "finally:\n    print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)\n"
+    )
+    bare = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=bare, timeout=60
+    )
+    assert done.stdout.split()[-2:] == ["1", "False"]
+
+
 def test_the_plain_command_starts_without_the_heavy_packages() -> None:
     script = (
         "import sys\n"

@@ -533,7 +533,9 @@ class Resolver:
         figure = self.cast.figures.get(one.who)
         if figure is not None:
             type_ = self._type(figure.name, titled=figure.type == "person")
-            return Mention("pronoun", type_, figure.name, True, None, one.span, "pronoun", choice.sure)
+            # The words that name somebody, not a pronoun that carried the name on to here.
+            antecedent = self._nearest(figure.name, one.span[1]) or one.span
+            return Mention("pronoun", type_, figure.name, True, None, antecedent, "pronoun", choice.sure)
         held = self.discourse.last.get(one.who)
         if held is not None:
             root = held.mention.antecedent or held.span

@@ -83,6 +83,14 @@ def test_pronouns(text: str, sources: tuple[str, ...], expected: str) -> None:
     assert 0 < found[-1].sure < 1
 
 
+def test_the_antecedent_of_a_pronoun_is_a_name_whatever_pronouns_stand_between() -> None:
+    text = "Jonas Okoro came in. He was late, and he knew it. He said nothing was wrong."
+    *_, found = read(text, "He", "He")
+
+    assert found.antecedent is not None
+    assert text[slice(*found.antecedent)] == "Jonas Okoro"
+
+
 def test_a_pronoun_without_anybody_before_it_is_nobody() -> None:
     [found] = read("He said it rained.", "He")
 

@@ -5,15 +5,12 @@ Worker processes import this module again under another name, so it imports noth
 
 from __future__ import annotations
 
-import os
-
 
 def main() -> None:
     """Run the `sayso` command and leave with its exit code."""
-    # numpy reads this when it is loaded. On matrices as small as ours its threads make nothing faster and
-    # cost twice the processor time (measured: 2,100 words a CPU-second instead of 4,100).
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
+    from importer.cores import keep_to_one_core
+
+    keep_to_one_core()
     from app.cli import run
 
     run()

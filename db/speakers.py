@@ -18,7 +18,7 @@ from db import alike, decisions
 from db.claims import chunks, find_by_id
 from db.errors import NotFound
 from db.records import Duplicate, Evidence, NamePart, SpeakerRecord
-from db.schema import Article, ChainRow, Claim, Decision, MentionRow, Speaker, new_id, now
+from db.schema import Article, Claim, Decision, MentionRow, Speaker, new_id, now
 
 #: So many of a speaker's words are told, and so many places shown beside a possible duplicate.
 _WORDS_TOLD, _PLACES_SHOWN = 5, 3
@@ -373,12 +373,3 @@ def evidence(session: Session, speaker_pk: int, limit: int = _PLACES_SHOWN) -> t
     return tuple(
         Evidence(row.id, row.title or row.doc, row.source or "", row.sentence) for row in chosen[:limit]
     )
-
-
-# --- mentions ----------------------------------------------------------------------------------
-
-
-def station_pks(session: Session, speaker_pk: int) -> set[int]:
-    """The claims that came through a speaker, as a station of their chain."""
-    rows = [row.pk for row in members(session, speaker_pk)]
-    return set(session.scalars(select(ChainRow.claim_pk).where(ChainRow.speaker_pk.in_(rows))))

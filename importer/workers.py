@@ -19,6 +19,7 @@ from typing import Protocol
 
 from db.records import Document, Extraction
 from importer import pipeline
+from importer.cores import keep_to_one_core
 
 log = logging.getLogger(__name__)
 
@@ -156,9 +157,7 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)
-    # numpy's own threads only get in the way of the other workers: one core each (read when numpy is loaded).
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
+    keep_to_one_core()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -6,6 +6,7 @@ found: a property test holds that. What is not known is a line of its own.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,16 +108,16 @@ def _line(field: str, value: Value, label: str, count: int, colour: str | None =
     return FacetValue(key=key, label=label, count=count, query=format(Field(field, value)), colour=colour)
 
 
-class _Part:
+class _Part(ABC):
     """One facet: how its lines are counted and made."""
 
+    @abstractmethod
     def count(self, frame: Frame, rows: Ints) -> Ints:
         """For ``rows``: the number of claims of every line, what is not known last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines(self, counts: Ints) -> Sequence[FacetValue]:
         """The lines that are not empty, commonest first, what is not known last."""
-        raise NotImplementedError
 
 
 class _Keyed(_Part):

@@ -199,11 +199,6 @@ class ArrayView:
         """What the text of each document was, as a number."""
         return np.concatenate([np.empty(0, np.uint64), *(part.arrays.stamps for part in self.parts)])
 
-    def place_of(self, document: int) -> tuple[int, int]:
-        """The part a document is in, and its number there."""
-        part = int(np.searchsorted(self._bases, document, side="right")) - 1
-        return part, document - self._bases[part]
-
     def held(self) -> Iterator[tuple[int, Held]]:
         """Every claim with the words of its texts. Slow: for checks."""
         for part in self.parts:

@@ -10,7 +10,6 @@ from db.records import SpeakerType
 from importer.identity import lexicon
 from importer.identity.gazetteer import load
 from importer.identity.mentions import Reading, head_of
-from importer.identity.names import is_full
 
 _NEWS = frozenset(("news", "press", "radio", "tv", "television", "media", "broadcasting", "wire"))
 
@@ -107,8 +106,3 @@ def type_of_head(head: str, words: list[str]) -> SpeakerType:
     if "media" in types and not _NEWS.isdisjoint(words):
         return "media"
     return types[0] if types[0] != "media" or len(types) == 1 else types[1]
-
-
-def may_be_person(name: str) -> bool:
-    """Whether a proper name can be a human being's."""
-    return type_of_name(name) == "person" and (is_full(name) or " " not in name)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import doctest
 import hashlib
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,7 +18,6 @@ from app.dialogs.speakers import MergeDialog, NameDialog
 from app.models.facets import NOTE, FacetModel
 from app.models.rulings import DecisionModel, DuplicateModel, pair_of
 from app.models.speakers import ALIASES_COLUMN, NAME_COLUMN, TYPE_COLUMN, SpeakerTableModel
-from app.theme import Theme
 from app.views import duplicates as evidence
 from app.views import speaker_words, wording
 from app.views.speakers import DECISIONS, DUPLICATES, SPEAKERS
@@ -331,33 +328,6 @@ def filled(library: Library) -> Library:
 
 
 Open = Callable[[Library], MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
-    """Opens windows, and closes them; no thread may be left then."""
-    before, windows = set(threading.enumerate()), []
-    theme = Theme(qapp, "light")
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-
-    def make(library: Library) -> MainWindow:
-        window = MainWindow(library, theme, memory)
-        windows.append(window)
-        window.show()
-        settle(window)
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    qapp.setStyleSheet("")
-    qtbot.waitUntil(lambda: set(threading.enumerate()) <= before)
-
-
-@pytest.fixture
-def window(open_window: Open, filled: Library) -> MainWindow:
-    return open_window(filled)
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:

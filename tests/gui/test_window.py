@@ -28,7 +28,7 @@ from app.dialogs import (
     TagDialog,
     TagPicker,
 )
-from app.theme import Theme, is_dark
+from app.theme import is_dark
 from app.views.reader import MakeClaim
 from app.windows.actions import ACTIONS, CONTEXT, MENUS, TOOLBAR, Entry
 from app.windows.main import MainWindow
@@ -122,40 +122,8 @@ def filled(library: Library) -> Library:
     return library
 
 
-@pytest.fixture
-def memory(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-
-
 Open = Callable[[Library], MainWindow]
 D = TypeVar("D", bound=QDialog)
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, memory: QSettings) -> Iterator[Open]:
-    """Opens windows, and closes them; no thread may be left then."""
-    before, windows = set(threading.enumerate()), []
-    theme = Theme(qapp, "light")
-
-    def make(library: Library) -> MainWindow:
-        window = MainWindow(library, theme, memory)
-        windows.append(window)
-        window.show()
-        settle(window)
-        return window
-
-    yield make
-    for window in windows:
-        window.desk.imports.close()
-        window.close()
-        window.deleteLater()
-    qapp.setStyleSheet("")
-    qtbot.waitUntil(lambda: set(threading.enumerate()) <= before)
-
-
-@pytest.fixture
-def window(open_window: Open, filled: Library) -> MainWindow:
-    return open_window(filled)
 
 
 def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
